@@ -1,0 +1,169 @@
+// Apsis: Rocket Pool rewards indexer and oracle node.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "core/bytes.hpp"
+#include "core/units.hpp"
+
+namespace apsis {
+
+/// Why a validator did not earn all that its attestation duty offered.
+enum class MissCause : std::uint8_t {
+  none = 0,               ///< every flag was earned
+  no_duty = 1,            ///< not active in the epoch
+  offline = 2,            ///< its vote is in no block that is known
+  reorged = 3,            ///< its vote stands only in an orphaned block, or is for an orphaned head
+  wrong_target = 4,       ///< included, but for another target
+  wrong_head = 5,         ///< target right, head wrong
+  slot_after_missed = 6,  ///< right, but the slot after the duty had no block
+  late_inclusion = 7,     ///< right, but included too late for a flag
+};
+
+/// Component of a validator's income, in the order of the columns of `rewards --csv`.
+enum class Component : std::uint8_t {
+  source,
+  target,
+  head,
+  inactivity,
+  sync,
+  proposer_attestations,
+  proposer_sync,
+  proposer_slashings,
+  slashing,
+  slashing_correlation,
+  deposits,
+  withdrawals,
+  consolidations,
+  moved_to_queue,
+};
+inline constexpr std::size_t component_count = 14;
+
+/// Part of a penalty that was not taken because a balance stops at 0:
+/// applied = nominal + not_taken_gwei.
+struct Saturation {
+  std::uint32_t validator;
+  Component component;
+  std::uint64_t not_taken_gwei;
+};
+
+/// What every validator of the registry earned, lost and did in one epoch; all columns have one
+/// entry a validator. Amounts are nominal (as the formula gives them), in gwei, penalties negative.
+/// `source`, `target`, `head` and `inactivity` are for the duties *of* the epoch (booked in the
+/// transition at the end of the next one); all others were booked from the epoch's first slot up
+/// to and including the transition at its end.
+struct ValidatorColumns {
+  std::vector<std::uint64_t> balance_start_gwei;  ///< after the transition into the epoch
+  std::vector<std::uint64_t> balance_end_gwei;    ///< after the transition out of it
+  std::vector<std::uint64_t>
+      effective_balance_gwei;  ///< that the duties' rewards were computed with
+  std::vector<std::int64_t> component_gwei[component_count];
+  std::vector<std::int64_t> saturated_gwei;  ///< sum of what was not taken in this epoch (>= 0)
+  std::vector<std::int64_t>
+      duties_before_gwei;  ///< duties of the epoch before, nominal, booked here
+  /// The most that the duties offered: with every flag timely and everybody else as they were.
+  std::vector<std::int64_t> max_source_gwei, max_target_gwei, max_head_gwei, max_sync_gwei;
+  /// Attestation duty; `no_slot` without one.
+  std::vector<std::uint64_t> duty_slot;
+  std::vector<std::uint16_t> committee_index;
+  std::vector<std::uint16_t> committee_position;
+  /// Bit d - 1 is set when a canonical block at duty_slot + d holds the validator's vote.
+  std::vector<std::uint64_t> inclusion_delays;
+  /// Timely flags earned: bit 0 source, 1 target, 2 head; bit 3: active; bit 4: slashed.
+  std::vector<std::uint8_t> flags;
+  std::vector<MissCause> miss_cause;
+};
+inline constexpr std::uint64_t no_slot = ~std::uint64_t{0};
+
+/// A block of the epoch, canonical or orphaned.
+struct BlockRecord {
+  std::uint64_t slot;
+  Bytes32 root, parent_root, state_root;
+  std::uint32_t proposer;
+  bool orphaned;
+  std::uint64_t execution_block_number;
+  Bytes32 execution_block_hash;
+  std::uint64_t execution_timestamp;
+  std::uint32_t attestation_count, deposit_count, withdrawal_count, exit_count, slashing_count;
+  Bytes32 graffiti;
+};
+
+/// A proposer's duty: what its block earned, or that there was none.
+struct ProposalRecord {
+  std::uint64_t slot;
+  std::uint32_t proposer;
+  std::optional<Bytes32> block_root;  ///< nothing: the slot is empty
+  std::uint64_t attestations_gwei, sync_gwei, slashings_gwei;
+};
+
+/// One withdrawal of an execution payload.
+struct WithdrawalRecord {
+  std::uint64_t slot, index;
+  std::uint32_t validator;
+  Bytes20 address;
+  std::uint64_t amount_gwei;
+};
+
+/// Where a deposit came from.
+enum class DepositKind : std::uint8_t {
+  eth1_bridge = 0,  ///< credited by a block's deposit operation
+  queue = 1,        ///< credited from the pending deposits by an epoch transition
+  refused = 2,      ///< a new key with a wrong proof of possession: nothing was credited
+};
+
+/// A deposit when it reached (or was refused) a balance.
+struct DepositRecord {
+  std::uint64_t slot;  ///< of the block, or the last slot of the epoch whose transition did it
+  std::optional<std::uint32_t> validator;
+  Bytes48 pubkey;
+  Bytes32 withdrawal_credentials;
+  std::uint64_t amount_gwei;
+  DepositKind kind;
+};
+
+/// Members of a sync committee, by position (a validator may stand in it more than once).
+struct SyncPeriodRecord {
+  std::uint64_t period;
+  std::vector<std::uint32_t> validators;
+};
+
+/// A validator's record as it stands after the transition out of the epoch.
+struct ValidatorRecord {
+  std::uint32_t index;
+  Bytes48 pubkey;
+  Bytes32 withdrawal_credentials;
+  std::uint64_t effective_balance_gwei;
+  bool slashed;
+  std::uint64_t activation_eligibility_epoch, activation_epoch, exit_epoch, withdrawable_epoch;
+};
+
+/// How an epoch was proven.
+enum class ProofMode : std::uint8_t { block = 0, epoch = 1, era = 2 };
+
+/// All that is stored of one epoch, complete and proven. Pure value: no clock, no handles.
+struct EpochRecord {
+  Epoch epoch;
+  std::uint64_t active_validators;
+  std::uint64_t active_balance_gwei;  ///< sum of effective balances, at the booking of the duties
+  std::uint64_t source_balance_gwei, target_balance_gwei, head_balance_gwei;  ///< timely, unslashed
+  bool inactivity_leak;
+  ProofMode proof_mode;
+  /// Block whose state root proved the booking of this epoch's duties, and that root.
+  std::uint64_t proof_slot;
+  Bytes32 proof_state_root;
+  Bytes32 proof_block_root;
+  ValidatorColumns validators;
+  std::vector<Saturation> saturations;
+  std::vector<BlockRecord> blocks;
+  std::vector<ProposalRecord> proposals;
+  std::vector<WithdrawalRecord> withdrawals;
+  std::vector<DepositRecord> deposits;
+  std::vector<SyncPeriodRecord>
+      sync_periods;  ///< periods that start in this epoch (or the anchor's)
+  std::vector<ValidatorRecord> changed_validators;  ///< all of them in the first epoch of a run
+};
+
+}  // namespace apsis
