@@ -1,0 +1,19 @@
+// Apsis: Rocket Pool rewards indexer and oracle node.
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/cases/case_kind.hpp"
+
+#include <array>
+
+#include "tests/cases/other_kinds.hpp"
+
+namespace apsis {
+
+std::span<const CaseKind> case_kinds() {
+  static constexpr std::array kinds = {
+      CaseKind{"packed archive", claims_packed_archive, skip_packed_archive},
+      CaseKind{"unknown JSON", claims_unknown_json, skip_unknown_json},
+  };
+  return kinds;
+}
+
+}  // namespace apsis
