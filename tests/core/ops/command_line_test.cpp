@@ -18,8 +18,7 @@ std::expected<Invocation, EarlyExit> call(std::vector<const char*> words,
   return read_call(test::sample_program, static_cast<int>(words.size()), words.data(),
                    [&](const std::string& name) -> std::optional<std::string> {
                      const auto found = variables.find(name);
-                     return found == variables.end() ? std::nullopt
-                                                     : std::optional(found->second);
+                     return found == variables.end() ? std::nullopt : std::optional(found->second);
                    });
 }
 
@@ -70,8 +69,8 @@ TEST_CASE("help, version and configuration are printed with status 0") {
   CHECK(text({"run", "--help"}).find("--to-slot") != std::string::npos);
   CHECK(text({"--version"}).find(version()) != std::string::npos);
   CHECK(text({"--sample-config"}).find("[run]") != std::string::npos);
-  CHECK(text({"run", "--print-config"})
-            .find("format = \"json\"  # environment APSIS_LOG_FORMAT") != std::string::npos);
+  CHECK(text({"run", "--print-config"}).find("format = \"json\"  # environment APSIS_LOG_FORMAT") !=
+        std::string::npos);
 }
 
 TEST_CASE("the configuration file is named by flag or environment") {

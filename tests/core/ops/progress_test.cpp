@@ -13,8 +13,7 @@ namespace {
 TEST_CASE("a progress line tells how far the work is") {
   CHECK(progress_line("replay", "slots", 50, 200, 2, "epoch 3", true) ==
         "replay [######..................] 50 of 200 slots, 25.0%, 25/s, epoch 3");
-  CHECK(progress_line("replay", "slots", 50, 200, 0, "", false) ==
-        "replay 50 of 200 slots, 25.0%");
+  CHECK(progress_line("replay", "slots", 50, 200, 0, "", false) == "replay 50 of 200 slots, 25.0%");
   CHECK(progress_line("replay", "slots", 50, 0, 2, "", true) == "replay 50 slots, 25/s");
   CHECK(progress_line("replay", "slots", 300, 200, 0, "", true) ==
         "replay [########################] 300 of 200 slots, 100.0%");
