@@ -1,8 +1,9 @@
 // Apsis: Rocket Pool rewards indexer and oracle node.
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
+#include <unistd.h>
 
-#include <cstdio>
+#include <filesystem>
 #include <fstream>
 
 #include "core/ops/command_line.hpp"
@@ -74,11 +75,12 @@ TEST_CASE("help, version and configuration are printed with status 0") {
 }
 
 TEST_CASE("the configuration file is named by flag or environment") {
-  const std::string path = std::string(std::tmpnam(nullptr)) + ".toml";
+  const std::string path =
+      std::filesystem::temp_directory_path() / ("apsis-test-" + std::to_string(getpid()) + ".toml");
   std::ofstream(path) << "[run]\nstrict = true\n";
   CHECK(call({"run", "--config", path.c_str()})->settings.enabled("run.strict"));
   CHECK(call({"run"}, {{"APSIS_CONFIG", path}})->settings.enabled("run.strict"));
-  std::remove(path.c_str());
+  std::filesystem::remove(path);
 }
 
 }  // namespace
