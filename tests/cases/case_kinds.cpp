@@ -5,11 +5,13 @@
 #include <array>
 
 #include "tests/cases/other_kinds.hpp"
+#include "tests/cases/rewards_file_kind.hpp"
 
 namespace apsis {
 
 std::span<const CaseKind> case_kinds() {
   static constexpr std::array kinds = {
+      CaseKind{"rewards file", claims_rewards_file, run_rewards_file},
       CaseKind{"packed archive", claims_packed_archive, skip_packed_archive},
       CaseKind{"unknown JSON", claims_unknown_json, skip_unknown_json},
   };

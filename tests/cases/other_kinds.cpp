@@ -18,8 +18,8 @@ bool claims_unknown_json(const CasePath& path) {
   return path.is_json();
 }
 
-void skip_unknown_json(const CasePath& path, CaseReport& report) {
-  report.skip("unknown JSON " + path.path().filename().string(), "no kind knows this layout");
+void skip_unknown_json(const CasePath&, CaseReport& report) {
+  report.skip("unknown JSON", "no kind knows this layout");
 }
 
 }  // namespace apsis

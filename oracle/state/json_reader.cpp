@@ -1,0 +1,135 @@
+// Apsis: Rocket Pool rewards indexer and oracle node.
+// SPDX-License-Identifier: Apache-2.0
+#include "oracle/state/json_reader.hpp"
+
+#include <algorithm>
+
+namespace apsis {
+
+void JsonProblem::report(std::string_view path, std::string what, std::string remedy) {
+  if (first) return;
+  first = Error{ErrorKind::decode, std::move(what), path.empty() ? "/" : std::string(path),
+                std::move(remedy)};
+}
+
+void JsonNode::wrong(std::string what, std::string remedy) const {
+  problem_->report(path_, std::move(what), std::move(remedy));
+}
+
+void JsonNode::allow_only(std::initializer_list<std::string_view> keys) const {
+  std::vector<std::string> seen;
+  for (const auto& [key, node] : fields()) {
+    if (std::find(keys.begin(), keys.end(), key) == keys.end())
+      node.wrong("unknown field", "remove it, or correct its name");
+    if (std::find(seen.begin(), seen.end(), key) != seen.end()) node.wrong("field stands twice");
+    seen.push_back(key);
+  }
+}
+
+JsonNode JsonNode::at(std::string_view key) const {
+  const std::string path = path_ + "/" + std::string(key);
+  if (failed()) return JsonNode(element_, path, *problem_);
+  simdjson::dom::object object;
+  if (element_.get(object) != simdjson::SUCCESS) {
+    wrong("is not an object");
+    return JsonNode(element_, path, *problem_);
+  }
+  simdjson::dom::element value;
+  if (object.at_key(key).get(value) == simdjson::SUCCESS) return JsonNode(value, path, *problem_);
+  problem_->report(path, "missing field");
+  return JsonNode(element_, path, *problem_);
+}
+
+std::optional<JsonNode> JsonNode::find(std::string_view key) const {
+  if (failed()) return std::nullopt;
+  simdjson::dom::element value;
+  if (element_.at_key(key).get(value) != simdjson::SUCCESS || value.is_null()) return std::nullopt;
+  return JsonNode(value, path_ + "/" + std::string(key), *problem_);
+}
+
+std::vector<std::pair<std::string, JsonNode>> JsonNode::fields() const {
+  std::vector<std::pair<std::string, JsonNode>> out;
+  if (failed()) return out;
+  simdjson::dom::object object;
+  if (element_.get(object) != simdjson::SUCCESS) {
+    wrong("is not an object");
+    return out;
+  }
+  for (const auto field : object) {
+    std::string key(field.key);
+    JsonNode node(field.value, path_ + "/" + key, *problem_);
+    out.emplace_back(std::move(key), std::move(node));
+  }
+  return out;
+}
+
+std::vector<JsonNode> JsonNode::items() const {
+  std::vector<JsonNode> out;
+  if (failed()) return out;
+  simdjson::dom::array array;
+  if (element_.get(array) != simdjson::SUCCESS) {
+    wrong("is not an array");
+    return out;
+  }
+  out.reserve(array.size());
+  for (const simdjson::dom::element value : array)
+    out.emplace_back(value, path_ + "/" + std::to_string(out.size()), *problem_);
+  return out;
+}
+
+std::vector<JsonNode> JsonNode::items(std::size_t count) const {
+  std::vector<JsonNode> out = items();
+  if (failed() || out.size() == count) return out;
+  wrong("has " + std::to_string(out.size()) + " elements, not " + std::to_string(count));
+  return {};
+}
+
+std::uint64_t JsonNode::u64() const {
+  const uint256 value = big();
+  if (value <= ~std::uint64_t{0}) return static_cast<std::uint64_t>(value);
+  wrong("does not fit 64 bits");
+  return 0;
+}
+
+uint256 JsonNode::big() const {
+  if (failed()) return 0;
+  std::uint64_t number;
+  if (element_.get(number) == simdjson::SUCCESS) return number;
+  std::string_view digits;
+  if (element_.get(digits) == simdjson::SUCCESS)
+    if (const auto value = uint256_from_decimal(digits)) return *value;
+  wrong("is not an unsigned integer (a JSON number or a decimal text)");
+  return 0;
+}
+
+uint256 JsonNode::amount() const {
+  const uint256 value = big();
+  if (value < (uint256(1) << max_amount_bits)) return value;
+  wrong("amount is larger than any that exists (2^96 wei)");
+  return 0;
+}
+
+bool JsonNode::flag() const {
+  bool value = false;
+  if (!failed() && element_.get(value) != simdjson::SUCCESS) wrong("is not true or false");
+  return value;
+}
+
+std::string JsonNode::text() const {
+  std::string_view value;
+  if (!failed() && element_.get(value) != simdjson::SUCCESS) wrong("is not a text");
+  return std::string(value);
+}
+
+Expected<JsonDocument> JsonDocument::parse(const std::string& text) {
+  if (text.size() > max_json_bytes)
+    return fail(ErrorKind::decode, "JSON text is larger than 1 GiB");
+  JsonDocument out;
+  out.parser_ = std::make_unique<simdjson::dom::parser>(max_json_bytes);
+  const auto status = out.parser_->parse(text).get(out.root_);
+  if (status != simdjson::SUCCESS)
+    return fail(ErrorKind::decode, std::string("not JSON: ") + simdjson::error_message(status));
+  return out;
+}
+
+}  // namespace apsis

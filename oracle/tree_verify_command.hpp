@@ -1,0 +1,17 @@
+// Apsis: Rocket Pool rewards indexer and oracle node.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace apsis {
+
+/// `tree verify FILE|DIR…`: a line a rewards file, on standard output. Gives the exit status.
+int run_tree_verify(const std::vector<std::filesystem::path>& places);
+
+/// `tree proof FILE ADDRESS`: prints the claim as JSON. Gives the exit status.
+int run_tree_proof(const std::filesystem::path& file, const std::string& address);
+
+}  // namespace apsis
