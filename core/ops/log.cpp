@@ -28,9 +28,8 @@ class RedactingFormatter final : public spdlog::formatter {
     const std::string_view level_name(level.data(), level.size());
     const auto since =
         std::chrono::duration_cast<std::chrono::milliseconds>(message.time.time_since_epoch());
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(message.time);
-    const std::string time =
-        fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", seconds, since.count() % 1000);
+    const std::string time = fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z",
+                                         fmt::gmtime(since.count() / 1000), since.count() % 1000);
     const std::string line = format_ == LogFormat::human
                                  ? fmt::format("{} {:7} {}\n", time, level_name, text)
                                  : json_line(time, level_name, text);
