@@ -20,6 +20,7 @@ std::string place(std::string_view name, unsigned line) {
 }
 
 const OptionSpec* find_key(const ProgramSpec& program, std::string_view key) {
+  if (key.empty()) return nullptr;
   const auto found = std::ranges::find(program.options, key, &OptionSpec::key);
   return found == program.options.end() ? nullptr : &*found;
 }

@@ -57,6 +57,7 @@ TEST_CASE("a file with an unknown key, section, shape or syntax is refused with 
   CHECK(refused("[walk]\nx = 1\n").starts_with("a.toml line 1: unknown section [walk]"));
   CHECK(refused("db = [1]\n").starts_with("a.toml line 1: db must be text"));
   CHECK(refused("db = 'x'\n\ndb\n").starts_with("a.toml line 3: not TOML"));
+  CHECK(refused("\"\" = 1\n").starts_with("a.toml line 1: unknown key"));
   CHECK(refused("[run]\n[run.deep]\nx = 1\n").find("unknown key run.deep") != std::string::npos);
 }
 

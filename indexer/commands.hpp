@@ -1,0 +1,68 @@
+// Apsis: Rocket Pool rewards indexer and oracle node.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace apsis {
+
+/// `backfill`: replay a recording, prove it, store it.
+struct BackfillOptions {
+  std::string recording;                 ///< directory
+  std::optional<std::uint64_t> to_slot;  ///< nothing: to the end of the recording
+  std::string db;                        ///< embedded:DIR or a URL
+  std::string track;                     ///< all, a file, or empty (the default of the store)
+  std::string metrics;                   ///< ADDRESS:PORT or off
+};
+
+/// `verify`: replay a recording and prove it, without a database.
+struct VerifyOptions {
+  std::string recording;
+  std::optional<std::uint64_t> to_slot;
+  std::string metrics;
+};
+
+/// Where `follow` starts when the database is empty.
+enum class FollowStart { genesis, finalized };
+
+/// `follow`: replay what a beacon node finalizes, prove it, store it, go on until stopped.
+struct FollowOptions {
+  std::string beacon;  ///< one URL or several, parted by commas
+  FollowStart from = FollowStart::finalized;
+  std::optional<std::uint64_t> to_slot;
+  std::string db;
+  std::string track;
+  std::string metrics;
+};
+
+/// `status`: print what the database holds.
+struct StatusOptions {
+  std::string db;
+  bool json = false;
+};
+
+/// `rewards`: print what was stored, a line an epoch and validator.
+struct RewardsOptions {
+  std::string db;
+  std::optional<std::uint64_t> from_epoch;
+  std::optional<std::uint64_t> to_epoch;  ///< included
+  std::optional<std::uint64_t> validator;
+  bool csv = false;
+};
+
+/// Each command does its work, says what went wrong on stderr or in the log, and returns the exit
+/// status of the process: 0 done, 1 the data is wrong, 2 the call is wrong, 3 something outside
+/// failed.
+int run_backfill(const BackfillOptions& options);
+/// See run_backfill.
+int run_verify(const VerifyOptions& options);
+/// See run_backfill.
+int run_follow(const FollowOptions& options);
+/// See run_backfill.
+int run_status(const StatusOptions& options);
+/// See run_backfill.
+int run_rewards(const RewardsOptions& options);
+
+}  // namespace apsis

@@ -1,0 +1,117 @@
+// Apsis: Rocket Pool rewards indexer and oracle node.
+// SPDX-License-Identifier: Apache-2.0
+#include "indexer/program.hpp"
+
+#include <array>
+
+namespace apsis {
+namespace {
+
+constexpr std::array<CommandSpec, 5> commands = {{
+    {.name = "backfill", .help = "Replay a recording, prove every block, store every epoch"},
+    {.name = "verify", .help = "Replay a recording and prove every block, without a database"},
+    {.name = "follow", .help = "Replay, prove and store what a beacon node finalizes"},
+    {.name = "status", .help = "Print what the database holds"},
+    {.name = "rewards", .help = "Print the stored rewards of validators by epoch"},
+}};
+
+constexpr std::array<OptionSpec, 15> options = {{
+    {.key = "db",
+     .flag = "--db",
+     .value = "embedded:DIR|URL",
+     .fallback = "embedded:./apsis-db",
+     .commands = "backfill|follow|status|rewards",
+     .help = "The PostgreSQL to store in: a private cluster in DIR, or one of yours."},
+    {.key = "log.format",
+     .flag = "--log-format",
+     .kind = OptionKind::choice,
+     .value = "human|json",
+     .fallback = "human",
+     .help = "Log lines for people, or one JSON object a line."},
+    {.key = "log.level",
+     .flag = "--log-level",
+     .kind = OptionKind::choice,
+     .value = "trace|debug|info|warn|error|off",
+     .fallback = "info",
+     .help = "The least level that is logged."},
+    {.key = "indexer.recording",
+     .flag = "--recording",
+     .value = "DIR",
+     .commands = "backfill|verify",
+     .help = "The unpacked recording of a chain to replay."},
+    {.key = "indexer.beacon",
+     .flag = "--beacon",
+     .value = "URL[,URL]",
+     .commands = "follow",
+     .help = "The beacon node to follow, and others to turn to when it fails."},
+    {.key = "indexer.from",
+     .flag = "--from",
+     .kind = OptionKind::choice,
+     .value = "genesis|finalized",
+     .fallback = "finalized",
+     .commands = "follow",
+     .help = "The state to start from when the database is empty."},
+    {.key = "indexer.to-slot",
+     .flag = "--to-slot",
+     .kind = OptionKind::count,
+     .value = "SLOT",
+     .commands = "backfill|verify|follow",
+     .help = "The slot to stop at; none: the end of the recording, or never."},
+    {.key = "indexer.track",
+     .flag = "--track",
+     .value = "all|FILE",
+     .commands = "backfill|follow",
+     .help = "The validators to keep full rows of, FILE with an index a line; none: all of a chain "
+             "with fewer than 100,000 active ones, else those that the database names."},
+    {.key = "indexer.metrics",
+     .flag = "--metrics",
+     .value = "ADDRESS:PORT|off",
+     .fallback = "127.0.0.1:9464",
+     .commands = "follow",
+     .help = "Where follow serves /metrics, /healthz and /readyz."},
+    {.flag = "--metrics",
+     .value = "ADDRESS:PORT|off",
+     .fallback = "off",
+     .commands = "backfill|verify",
+     .help = "Where to serve /metrics, /healthz and /readyz."},
+    {.flag = "--json", .kind = OptionKind::toggle, .commands = "status", .help = "Print JSON."},
+    {.flag = "--csv",
+     .kind = OptionKind::toggle,
+     .commands = "rewards",
+     .help = "Print CSV with a header line."},
+    {.flag = "--from",
+     .kind = OptionKind::count,
+     .value = "EPOCH",
+     .commands = "rewards",
+     .help = "The first epoch."},
+    {.flag = "--to",
+     .kind = OptionKind::count,
+     .value = "EPOCH",
+     .commands = "rewards",
+     .help = "The last epoch."},
+    {.flag = "--validator",
+     .kind = OptionKind::count,
+     .value = "INDEX",
+     .commands = "rewards",
+     .help = "One validator alone."},
+}};
+
+constexpr std::array<std::string_view, 1> other_sections = {"oracle"};
+
+constexpr ProgramSpec program = {
+    .name = "apsis-indexer",
+    .help =
+        "Replays Ethereum's beacon chain, proves every epoch by the state root, and stores "
+        "what each validator earned.\nExit status: 0 done, 1 the data is wrong, 2 the call is "
+        "wrong, 3 something outside failed and a later try may work.",
+    .commands = commands,
+    .options = options,
+    .other_sections = other_sections};
+
+}  // namespace
+
+const ProgramSpec& indexer_program() {
+  return program;
+}
+
+}  // namespace apsis
