@@ -1,0 +1,20 @@
+#!/bin/bash
+# Apsis: Rocket Pool rewards indexer and oracle node.
+# SPDX-License-Identifier: Apache-2.0
+step_help="Builds the unit tests with AddressSanitizer and UndefinedBehaviorSanitizer and runs them;
+APSIS_PRESET=tsan for ThreadSanitizer."
+. "$(dirname "$0")/steps.sh"
+
+[ "$preset" != release ] || preset=asan
+bin=$root/build/$preset/bin
+export ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1 TSAN_OPTIONS=halt_on_error=1
+export APSIS_SHARED=$shared
+cmake --preset "$preset" >/dev/null && cmake --build --preset "$preset" -j "$jobs" --target apsis-tests
+check "building the unit tests ($preset)" test $? = 0
+[ "$failed" = 0 ] || finish
+log=$root/build/$preset/tests.log
+"$bin/apsis-tests" >"$log" 2>&1
+status=$?
+[ $status = 0 ] || tail -60 "$log"
+check "unit tests under $preset" test $status = 0
+finish
