@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/bytes.hpp"
+
 namespace apsis {
 
 /// Header lines in the order in which they came or go out.
@@ -66,7 +68,12 @@ struct HttpResponse {
 struct HttpAnswer {
   int status = 0;
   HttpHeaders headers{};
-  std::string body{};
+  Bytes body{};
+
+  /// The body as text.
+  std::string_view text() const {
+    return {reinterpret_cast<const char*>(body.data()), body.size()};
+  }
 };
 
 /// Standard words for a status ("Not Found"); "Status" for one that is not in the registry.
