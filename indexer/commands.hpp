@@ -37,21 +37,6 @@ struct FollowOptions {
   std::string metrics;
 };
 
-/// `status`: print what the database holds.
-struct StatusOptions {
-  std::string db;
-  bool json = false;
-};
-
-/// `rewards`: print what was stored, a line an epoch and validator.
-struct RewardsOptions {
-  std::string db;
-  std::optional<std::uint64_t> from_epoch;
-  std::optional<std::uint64_t> to_epoch;  ///< included
-  std::optional<std::uint64_t> validator;
-  bool csv = false;
-};
-
 /// Each command does its work, says what went wrong on stderr or in the log, and returns the exit
 /// status of the process: 0 done, 1 the data is wrong, 2 the call is wrong, 3 something outside
 /// failed.
@@ -60,9 +45,5 @@ int run_backfill(const BackfillOptions& options);
 int run_verify(const VerifyOptions& options);
 /// See run_backfill.
 int run_follow(const FollowOptions& options);
-/// See run_backfill.
-int run_status(const StatusOptions& options);
-/// See run_backfill.
-int run_rewards(const RewardsOptions& options);
 
 }  // namespace apsis

@@ -5,29 +5,44 @@
 #include <array>
 #include <cstdio>
 #include <exception>
+#include <limits>
 #include <string_view>
 
 #include "core/ops/command_line.hpp"
 #include "core/ops/log.hpp"
 #include "indexer/commands.hpp"
 #include "indexer/program.hpp"
+#include "indexer/psql_command.hpp"
+#include "indexer/rewards_command.hpp"
+#include "indexer/status_command.hpp"
 
 namespace apsis {
 namespace {
 
-Expected<int> call_status(const Settings& settings) {
-  return run_status({.db = settings.text("db"), .json = settings.enabled("--json")});
+constexpr std::uint64_t validator_index_max = std::numeric_limits<std::uint32_t>::max();
+
+Expected<int> call_status(const Invocation& call) {
+  const Settings& settings = call.settings;
+  return run_status({.database = settings.text("db"),
+                     .json = settings.enabled("--json"),
+                     .checksums = settings.enabled("--checksums")});
 }
 
-Expected<int> call_rewards(const Settings& settings) {
-  return run_rewards({.db = settings.text("db"),
+Expected<int> call_rewards(const Invocation& call) {
+  const Settings& settings = call.settings;
+  const auto validator = settings.count("--validator");
+  if (validator && *validator > validator_index_max) {
+    return fail(ErrorKind::usage, "a validator index has 32 bits", "--validator");
+  }
+  return run_rewards({.database = settings.text("db"),
                       .from_epoch = settings.count("--from"),
                       .to_epoch = settings.count("--to"),
-                      .validator = settings.count("--validator"),
+                      .validator = validator,
                       .csv = settings.enabled("--csv")});
 }
 
-Expected<int> call_backfill(const Settings& settings) {
+Expected<int> call_backfill(const Invocation& call) {
+  const Settings& settings = call.settings;
   const auto recording = settings.required("indexer.recording");
   if (!recording) return std::unexpected(recording.error());
   return run_backfill({.recording = *recording,
@@ -37,7 +52,8 @@ Expected<int> call_backfill(const Settings& settings) {
                        .metrics = settings.text("--metrics")});
 }
 
-Expected<int> call_verify(const Settings& settings) {
+Expected<int> call_verify(const Invocation& call) {
+  const Settings& settings = call.settings;
   const auto recording = settings.required("indexer.recording");
   if (!recording) return std::unexpected(recording.error());
   return run_verify({.recording = *recording,
@@ -45,7 +61,8 @@ Expected<int> call_verify(const Settings& settings) {
                      .metrics = settings.text("--metrics")});
 }
 
-Expected<int> call_follow(const Settings& settings) {
+Expected<int> call_follow(const Invocation& call) {
+  const Settings& settings = call.settings;
   const auto beacon = settings.required("indexer.beacon");
   if (!beacon) return std::unexpected(beacon.error());
   const bool genesis = settings.text("indexer.from") == "genesis";
@@ -57,22 +74,27 @@ Expected<int> call_follow(const Settings& settings) {
                      .metrics = settings.text("indexer.metrics")});
 }
 
+Expected<int> call_psql(const Invocation& call) {
+  return run_psql({.database = call.settings.text("db"), .arguments = call.operands});
+}
+
 struct Command {
   std::string_view name;
-  Expected<int> (*call)(const Settings&);
+  Expected<int> (*call)(const Invocation&);
 };
 
-constexpr std::array<Command, 5> command_table = {{{"backfill", call_backfill},
+constexpr std::array<Command, 6> command_table = {{{"backfill", call_backfill},
                                                    {"verify", call_verify},
                                                    {"follow", call_follow},
                                                    {"status", call_status},
-                                                   {"rewards", call_rewards}}};
+                                                   {"rewards", call_rewards},
+                                                   {"psql", call_psql}}};
 
 Expected<int> run(const Invocation& call) {
   auto started = start_log(call.settings.text("log.format"), call.settings.text("log.level"));
   if (!started) return std::unexpected(started.error());
   for (const Command& command : command_table) {
-    if (command.name == call.command) return command.call(call.settings);
+    if (command.name == call.command) return command.call(call);
   }
   return fail(ErrorKind::usage, "unknown command", call.command);
 }

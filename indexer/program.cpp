@@ -7,20 +7,21 @@
 namespace apsis {
 namespace {
 
-constexpr std::array<CommandSpec, 5> commands = {{
+constexpr std::array<CommandSpec, 6> commands = {{
     {.name = "backfill", .help = "Replay a recording, prove every block, store every epoch"},
     {.name = "verify", .help = "Replay a recording and prove every block, without a database"},
     {.name = "follow", .help = "Replay, prove and store what a beacon node finalizes"},
     {.name = "status", .help = "Print what the database holds"},
     {.name = "rewards", .help = "Print the stored rewards of validators by epoch"},
+    {.name = "psql", .help = "Run psql on the database; words after -- are psql's own"},
 }};
 
-constexpr std::array<OptionSpec, 15> options = {{
+constexpr std::array<OptionSpec, 17> options = {{
     {.key = "db",
      .flag = "--db",
      .value = "embedded:DIR|URL",
      .fallback = "embedded:./apsis-db",
-     .commands = "backfill|follow|status|rewards",
+     .commands = "backfill|follow|status|rewards|psql",
      .help = "The PostgreSQL to store in: a private cluster in DIR, or one of yours."},
     {.key = "log.format",
      .flag = "--log-format",
@@ -75,6 +76,14 @@ constexpr std::array<OptionSpec, 15> options = {{
      .commands = "backfill|verify",
      .help = "Where to serve /metrics, /healthz and /readyz."},
     {.flag = "--json", .kind = OptionKind::toggle, .commands = "status", .help = "Print JSON."},
+    {.flag = "--checksums",
+     .kind = OptionKind::toggle,
+     .commands = "status",
+     .help = "Print a line a table: name, rows, and a checksum of them."},
+    {.flag = "ARGUMENT",
+     .kind = OptionKind::words,
+     .commands = "psql",
+     .help = "Arguments of psql."},
     {.flag = "--csv",
      .kind = OptionKind::toggle,
      .commands = "rewards",

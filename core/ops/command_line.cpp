@@ -29,12 +29,17 @@ struct Parser {
   bool sample_config = false;
 };
 
+bool takes_words(const OptionSpec& option) {
+  return option.kind == OptionKind::operands || option.kind == OptionKind::words;
+}
+
 void add_option(Parser& parser, CLI::App& app, const OptionSpec& option, std::string_view command) {
   const std::string slot = fmt::format("{} {}", command, name_of(option));
   const std::string flag(option.flag);
   std::string help(option.help);
-  if (option.kind == OptionKind::operands) {
-    app.add_option(flag, parser.operands[slot], help)->required();
+  if (takes_words(option)) {
+    auto* added = app.add_option(flag, parser.operands[slot], help);
+    added->required(option.kind == OptionKind::operands);
     return;
   }
   if (option.kind == OptionKind::toggle) {
@@ -89,7 +94,7 @@ FlagValues given_flags(const Parser& parser, const ProgramSpec& program,
   FlagValues out;
   const CLI::App& app = *parser.commands.at(command);
   for (const OptionSpec& option : program.options) {
-    if (option.kind == OptionKind::operands || !knows(option, command)) continue;
+    if (takes_words(option) || !knows(option, command)) continue;
     if (app.count(std::string(option.flag)) == 0) continue;
     const std::string slot = fmt::format("{} {}", command, name_of(option));
     out.emplace(name_of(option), option.kind == OptionKind::toggle
@@ -102,7 +107,7 @@ FlagValues given_flags(const Parser& parser, const ProgramSpec& program,
 std::vector<std::string> given_operands(const Parser& parser, const ProgramSpec& program,
                                         const std::string& command) {
   for (const OptionSpec& option : program.options) {
-    if (option.kind != OptionKind::operands || !knows(option, command)) continue;
+    if (!takes_words(option) || !knows(option, command)) continue;
     return parser.operands.at(fmt::format("{} {}", command, name_of(option)));
   }
   return {};

@@ -9,11 +9,12 @@ namespace apsis {
 
 /// What the text of an option must be.
 enum class OptionKind {
-  text,     ///< anything
-  count,    ///< a whole number from 0 to 2^64 - 1
-  choice,   ///< one of the words in `value`, which are parted by '|'
-  toggle,   ///< true or false; on the command line a flag without a value
-  operands  ///< the words of the command line without a flag; never in a file or the environment
+  text,      ///< anything
+  count,     ///< a whole number from 0 to 2^64 - 1
+  choice,    ///< one of the words in `value`, which are parted by '|'
+  toggle,    ///< true or false; on the command line a flag without a value
+  operands,  ///< words of the command line without a flag, at least one; not in file or environment
+  words      ///< the same, but there may be none
 };
 
 /// One option of a program. Its table is the only place that names it: flags, help, file,

@@ -32,6 +32,7 @@ Expected<void> check_kind(const OptionSpec& option, const Setting& setting) {
   switch (option.kind) {
     case OptionKind::text:
     case OptionKind::operands:
+    case OptionKind::words:
       return {};
     case OptionKind::count:
       if (setting.text.empty() || parse_count(setting.text)) return {};

@@ -25,6 +25,9 @@ TEST_CASE("apsis-indexer: every documented call is understood") {
       {"follow", "--beacon", "http://a,http://b", "--from", "genesis", "--to-slot", "9"},
       {"status", "--db", "postgresql://localhost/apsis", "--json"},
       {"rewards", "--from", "1", "--to", "2", "--validator", "3", "--csv"},
+      {"status", "--checksums"},
+      {"psql", "--db", "embedded:DIR", "--", "-At", "-c", "SELECT 1"},
+      {"psql"},
   };
   for (const auto& words : calls) {
     const auto read = call(words);
@@ -38,6 +41,11 @@ TEST_CASE("apsis-indexer: --from is a start for follow and an epoch for rewards"
   CHECK(call({"rewards", "--from", "7"})->settings.count("--from") == 7);
   CHECK(call({"follow", "--from", "7"}).error().status == 2);
   CHECK(call({"rewards", "--from", "genesis"}).error().status == 2);
+}
+
+TEST_CASE("apsis-indexer: words after -- belong to psql") {
+  CHECK(call({"psql", "--", "-At", "-c", "SELECT 1"})->operands ==
+        std::vector<std::string>{"-At", "-c", "SELECT 1"});
 }
 
 TEST_CASE("apsis-indexer: servers listen on this machine alone, and only follow has one unasked") {
