@@ -1,0 +1,137 @@
+// Apsis: Rocket Pool rewards indexer and oracle node.
+// SPDX-License-Identifier: Apache-2.0
+#include "indexer/replay/ledger_epochs.hpp"
+
+#include <numeric>
+
+#include "indexer/decode/preset.hpp"
+
+namespace apsis {
+namespace {
+
+/// Duties of an epoch as its committees give them.
+VoteColumns open_votes(const Shuffling& shuffling, std::size_t registry_size) {
+  VoteColumns out;
+  out.epoch = shuffling.epoch;
+  out.resize(registry_size);
+  const std::uint64_t first_slot = shuffling.epoch * shuffling.slots_per_epoch;
+  for (std::uint64_t i = 0; i < shuffling.slots_per_epoch; ++i) {
+    for (std::uint64_t index = 0; index < shuffling.committees_per_slot; ++index) {
+      const auto members = shuffling.committee(first_slot + i, index);
+      for (std::size_t position = 0; position < members.size(); ++position) {
+        const std::uint32_t validator = members[position];
+        out.duty_slot[validator] = first_slot + i;
+        out.committee_index[validator] = static_cast<std::uint16_t>(index);
+        out.committee_position[validator] = static_cast<std::uint16_t>(position);
+      }
+    }
+  }
+  return out;
+}
+
+ValidatorRecord record_of(const Registry& registry, std::uint32_t i) {
+  return {i,
+          registry.pubkey[i],
+          registry.withdrawal_credentials[i],
+          registry.effective_balance_gwei[i],
+          registry.slashed[i] != 0,
+          registry.activation_eligibility_epoch[i],
+          registry.activation_epoch[i],
+          registry.exit_epoch[i],
+          registry.withdrawable_epoch[i]};
+}
+
+template <class P>
+void note_sync_period(Replay<P>& run, EpochLedger& ledger) {
+  SyncPeriodRecord record;
+  record.period = ledger.epoch / P::epochs_per_sync_committee_period;
+  for (const Bytes48& pubkey : run.state.current_sync_committee.committee.pubkeys) {
+    if (const auto validator = run.state.validators.find(pubkey)) {
+      record.validators.push_back(*validator);
+    }
+  }
+  ledger.sync_periods.push_back(std::move(record));
+}
+
+template <class P>
+void open_ledger(Replay<P>& run, bool from_start) {
+  EpochLedger& now = run.ledger->now;
+  now = {};
+  now.epoch = run.current_epoch();
+  now.from_first_slot = from_start;
+  now.balance_start_gwei = run.state.balances.values();
+  if (now.epoch % P::epochs_per_sync_committee_period == 0) note_sync_period(run, now);
+}
+
+}  // namespace
+
+template <class P>
+void attach_ledger(Replay<P>& run, Ledger& ledger) {
+  run.ledger = &ledger;
+  const std::size_t count = run.state.validators.size();
+  ledger.current_votes = open_votes(run.cache.current, count);
+  ledger.previous_votes = open_votes(run.cache.previous, count);
+  open_ledger(run, run.state.slot % P::slots_per_epoch == 0);
+  if (ledger.now.sync_periods.empty()) note_sync_period(run, ledger.now);
+}
+
+template <class P>
+void note_block(Replay<P>& run) {
+  if (run.ledger == nullptr) return;
+  run.income.slot = run.state.slot;
+  run.income.proposer = static_cast<std::uint32_t>(run.state.latest_block_header.proposer_index);
+  // The root is filled in at the end of the slot, when the header is complete.
+  run.income.block_root = Bytes32{};
+  run.ledger->now.proposals.push_back(run.income);
+}
+
+template <class P>
+void note_empty_slot(Replay<P>& run) {
+  if (run.ledger == nullptr) return;
+  std::vector<ProposalRecord>& proposals = run.ledger->now.proposals;
+  const std::uint64_t slot = run.state.slot;
+  if (!proposals.empty() && proposals.back().slot == slot) {
+    proposals.back().block_root = run.state.block_roots[slot % P::slots_per_historical_root];
+    return;
+  }
+  // The anchor's own slot belongs to what came before.
+  if (run.state.latest_block_header.slot == slot) return;
+  proposals.push_back(
+      {slot, get_beacon_proposer_index<P>(run.state, run.cache), std::nullopt, 0, 0, 0});
+}
+
+template <class P>
+void turn_ledger(Replay<P>& run) {
+  if (run.ledger == nullptr) return;
+  Ledger& ledger = *run.ledger;
+  EpochLedger& now = ledger.now;
+  const std::size_t count = run.state.validators.size();
+  now.balance_end_gwei = run.state.balances.values();
+  std::vector<std::uint32_t> changed = run.state.validators.take_changed();
+  if (!ledger.validators_written) {
+    changed.resize(count);
+    std::iota(changed.begin(), changed.end(), 0u);
+    ledger.validators_written = true;
+  }
+  for (const std::uint32_t validator : changed) {
+    now.changed_validators.push_back(record_of(run.state.validators, validator));
+  }
+  ledger.previous_votes.resize(count);
+  now.duties.votes = std::move(ledger.previous_votes);
+  ledger.previous_votes = std::move(ledger.current_votes);
+  ledger.previous_votes.resize(count);
+  ledger.finished.push_back(std::move(now));
+  ledger.current_votes = open_votes(run.cache.current, count);
+  open_ledger(run, true);
+}
+
+template void attach_ledger(Replay<MainnetPreset>&, Ledger&);
+template void attach_ledger(Replay<MinimalPreset>&, Ledger&);
+template void note_block(Replay<MainnetPreset>&);
+template void note_block(Replay<MinimalPreset>&);
+template void note_empty_slot(Replay<MainnetPreset>&);
+template void note_empty_slot(Replay<MinimalPreset>&);
+template void turn_ledger(Replay<MainnetPreset>&);
+template void turn_ledger(Replay<MinimalPreset>&);
+
+}  // namespace apsis
