@@ -30,7 +30,9 @@ enum class Component : std::uint8_t {
 inline constexpr std::size_t component_count = 14;
 
 /// Part of a penalty that was not taken because a balance stops at 0:
-/// applied = nominal + not_taken_gwei.
+/// applied = nominal + not_taken_gwei. Several entries for one validator and component add up. In
+/// an EpochLedger they stand in the epoch that booked them; in an EpochRecord those of the duties
+/// stand with the epoch of the duties, like the amounts.
 struct Saturation {
   std::uint32_t validator;
   Component component;

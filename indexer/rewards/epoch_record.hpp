@@ -8,6 +8,7 @@
 
 #include "core/bytes.hpp"
 #include "core/units.hpp"
+#include "indexer/replay/ledger.hpp"
 
 namespace apsis {
 
@@ -21,33 +22,7 @@ enum class MissCause : std::uint8_t {
   wrong_head = 5,         ///< target right, head wrong
   slot_after_missed = 6,  ///< right, but the slot after the duty had no block
   late_inclusion = 7,     ///< right, but included too late for a flag
-};
-
-/// Component of a validator's income, in the order of the columns of `rewards --csv`.
-enum class Component : std::uint8_t {
-  source,
-  target,
-  head,
-  inactivity,
-  sync,
-  proposer_attestations,
-  proposer_sync,
-  proposer_slashings,
-  slashing,
-  slashing_correlation,
-  deposits,
-  withdrawals,
-  consolidations,
-  moved_to_queue,
-};
-inline constexpr std::size_t component_count = 14;
-
-/// Part of a penalty that was not taken because a balance stops at 0:
-/// applied = nominal + not_taken_gwei.
-struct Saturation {
-  std::uint32_t validator;
-  Component component;
-  std::uint64_t not_taken_gwei;
+  slashed = 8,            ///< slashed: its votes earn nothing
 };
 
 /// What every validator of the registry earned, lost and did in one epoch; all columns have one
@@ -89,55 +64,6 @@ struct BlockRecord {
   std::uint64_t execution_timestamp;
   std::uint32_t attestation_count, deposit_count, withdrawal_count, exit_count, slashing_count;
   Bytes32 graffiti;
-};
-
-/// A proposer's duty: what its block earned, or that there was none.
-struct ProposalRecord {
-  std::uint64_t slot;
-  std::uint32_t proposer;
-  std::optional<Bytes32> block_root;  ///< nothing: the slot is empty
-  std::uint64_t attestations_gwei, sync_gwei, slashings_gwei;
-};
-
-/// One withdrawal of an execution payload.
-struct WithdrawalRecord {
-  std::uint64_t slot, index;
-  std::uint32_t validator;
-  Bytes20 address;
-  std::uint64_t amount_gwei;
-};
-
-/// Where a deposit came from.
-enum class DepositKind : std::uint8_t {
-  eth1_bridge = 0,  ///< credited by a block's deposit operation
-  queue = 1,        ///< credited from the pending deposits by an epoch transition
-  refused = 2,      ///< a new key with a wrong proof of possession: nothing was credited
-};
-
-/// A deposit when it reached (or was refused) a balance.
-struct DepositRecord {
-  std::uint64_t slot;  ///< of the block, or the last slot of the epoch whose transition did it
-  std::optional<std::uint32_t> validator;
-  Bytes48 pubkey;
-  Bytes32 withdrawal_credentials;
-  std::uint64_t amount_gwei;
-  DepositKind kind;
-};
-
-/// Members of a sync committee, by position (a validator may stand in it more than once).
-struct SyncPeriodRecord {
-  std::uint64_t period;
-  std::vector<std::uint32_t> validators;
-};
-
-/// A validator's record as it stands after the transition out of the epoch.
-struct ValidatorRecord {
-  std::uint32_t index;
-  Bytes48 pubkey;
-  Bytes32 withdrawal_credentials;
-  std::uint64_t effective_balance_gwei;
-  bool slashed;
-  std::uint64_t activation_eligibility_epoch, activation_epoch, exit_epoch, withdrawable_epoch;
 };
 
 /// How an epoch was proven.
