@@ -7,6 +7,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <memory>
 #include <optional>
@@ -37,15 +39,19 @@ Expected<int> run_and_wait(const std::vector<std::string>& arguments) {
   for (const std::string& argument : arguments)
     words.push_back(const_cast<char*>(argument.c_str()));
   words.push_back(nullptr);
+  // Ctrl-C is for psql, which ends a query with it; the child takes its default action back.
+  const auto kept = std::signal(SIGINT, SIG_IGN);
   const pid_t child = fork();
   if (child < 0) return fail(ErrorKind::unavailable, "cannot start a process", "psql");
   if (child == 0) {
+    std::signal(SIGINT, kept);
     execvp(program.c_str(), words.data());
     _exit(status_not_started);
   }
   int status = 0;
   while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
+  std::signal(SIGINT, kept);
   if (!WIFEXITED(status)) return 128 + WTERMSIG(status);
   if (WEXITSTATUS(status) == status_not_started) {
     return fail(ErrorKind::unavailable, "psql cannot be run", "PATH",
