@@ -1,0 +1,62 @@
+// Apsis: Rocket Pool rewards indexer and oracle node.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "indexer/source/block_source.hpp"
+#include "indexer/source/node_pool.hpp"
+
+namespace apsis {
+
+/// What /eth/v1/beacon/headers/{id} says of a block.
+struct BlockHeaderAnswer {
+  Slot slot{};
+  Bytes32 root{};
+  Bytes32 parent_root{};
+  Bytes32 state_root{};
+  bool canonical = true;  ///< as told; true when not told
+};
+
+/// Says something that is worth a line in the log but no error. Called from any thread.
+using NoteSink = std::function<void(const std::string&)>;
+
+/// The calls of the Beacon API that a replay needs, each with its own errors. Used by one thread.
+class BeaconApi {
+ public:
+  BeaconApi(NodePool pool, NoteSink note) : pool_(std::move(pool)), note_(std::move(note)) {}
+
+  /// GET /eth/v1/config/spec.
+  Expected<ChainSpec> spec();
+  /// GET /eth/v1/beacon/genesis.
+  Expected<Genesis> genesis();
+  /// GET /eth/v2/debug/beacon/states/{id} as SSZ; nothing when the node does not have it (clients
+  /// answer 400, 404 or 500). The fork it names must be the one of `spec` at the state's slot.
+  Expected<std::optional<RawState>> state(const std::string& id, const ChainSpec& spec);
+  /// What the node said when it last did not have a state.
+  const Error& state_refusal() const { return state_refusal_; }
+  /// GET /eth/v2/beacon/blocks/{slot} as SSZ; nothing for an empty slot. An error when the node has
+  /// the header of that slot but not the block, gives another slot's block, names another fork than
+  /// `spec`, or gives no SSZ.
+  Expected<std::optional<RawBlock>> block(Slot slot, const ChainSpec& spec);
+  /// GET /eth/v1/beacon/headers/{id}; nothing when the node has none.
+  Expected<std::optional<BlockHeaderAnswer>> header(const std::string& id);
+  /// GET /eth/v1/beacon/states/head/finality_checkpoints: the finalized epoch; nothing when the
+  /// node does not have that call.
+  Expected<std::optional<Epoch>> finalized_epoch();
+
+ private:
+  Expected<HttpAnswer> get_json(const std::string& path);
+  Expected<std::string> fork_name(const HttpAnswer& answer, const ChainSpec& spec, Slot slot,
+                                  const std::string& where);
+  Expected<std::optional<RawBlock>> missing_block(Slot slot, const std::string& where);
+
+  NodePool pool_;
+  NoteSink note_;
+  Error state_refusal_{};
+};
+
+}  // namespace apsis

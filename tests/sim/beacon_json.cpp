@@ -1,0 +1,87 @@
+// Apsis: Rocket Pool rewards indexer and oracle node.
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/sim/beacon_json.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "core/hex.hpp"
+#include "indexer/source/ssz_peek.hpp"
+
+namespace apsis {
+
+namespace {
+
+using Json = nlohmann::json;
+
+const std::string zero_root = to_hex(Bytes32{});
+
+Json checkpoint(const RecordedChain& chain, Epoch epoch) {
+  // A checkpoint of epoch 0 that nobody voted for has no root yet.
+  const auto slot = chain.block_at_or_before(chain.first_slot(epoch));
+  const bool voted = epoch.value > 0 && slot;
+  return {{"epoch", std::to_string(epoch.value)},
+          {"root", voted ? chain.root_of(*slot) : zero_root}};
+}
+
+}  // namespace
+
+HttpResponse json_answer(std::string body) {
+  HttpResponse out;
+  out.headers = {{"Content-Type", "application/json"}};
+  out.body = std::move(body);
+  return out;
+}
+
+HttpResponse error_answer(int status, const std::string& message) {
+  HttpResponse out = json_answer(Json{{"code", status}, {"message", message}}.dump());
+  out.status = status;
+  return out;
+}
+
+std::string header_json(const RawBlock& block, const std::string& root) {
+  const auto peek = peek_block(block.bytes);
+  if (!peek) return "{}";
+  const ByteSpan signature = ByteSpan(block.bytes).subspan(4, 96);
+  return Json{{"root", root},
+              {"canonical", true},
+              {"header",
+               {{"message",
+                 {{"slot", std::to_string(peek->slot.value)},
+                  {"proposer_index", std::to_string(peek->proposer_index)},
+                  {"parent_root", to_hex(peek->parent_root)},
+                  {"state_root", to_hex(peek->state_root)}}},
+                {"signature", to_hex(signature)}}}}
+      .dump();
+}
+
+std::string finality_json(const RecordedChain& chain, RecordedFinality finality) {
+  return Json{{"previous_justified", checkpoint(chain, finality.finalized)},
+              {"current_justified", checkpoint(chain, finality.justified)},
+              {"finalized", checkpoint(chain, finality.finalized)}}
+      .dump();
+}
+
+std::string spec_json(const ChainSpec& spec) {
+  Json data = Json::object();
+  for (const auto& [name, value] : spec.values) data[name] = value;
+  if (!spec.blob_schedule.empty()) {
+    Json& list = data["BLOB_SCHEDULE"] = Json::array();
+    for (const BlobScheduleEntry& entry : spec.blob_schedule) {
+      list.push_back({{"EPOCH", std::to_string(entry.epoch)},
+                      {"MAX_BLOBS_PER_BLOCK", std::to_string(entry.max_blobs)}});
+    }
+  }
+  return Json{{"data", data}}.dump();
+}
+
+std::string genesis_json(const Genesis& genesis) {
+  return Json{{"data",
+               {{"genesis_time", std::to_string(genesis.genesis_time)},
+                {"genesis_validators_root", to_hex(genesis.genesis_validators_root)},
+                {"genesis_fork_version", to_hex(genesis.genesis_fork_version)}}}}
+      .dump();
+}
+
+}  // namespace apsis
