@@ -24,11 +24,7 @@ Expected<void> process_block_header(Replay<P>& run, const SszView& block) {
     return refuse(here, "the block is not newer than the latest one, of slot " +
                             std::to_string(state.latest_block_header.slot));
   }
-  const std::uint32_t expected = get_beacon_proposer_index<P>(state, run.cache);
-  if (proposer != expected) {
-    return refuse(
-        here, "proposer " + std::to_string(proposer) + " instead of " + std::to_string(expected));
-  }
+  // Before the proposer: a block that was left out should be called that.
   const Bytes32 parent = block.field("parent_root").as_bytes<32>();
   const Bytes32 latest = hash_tree_root(state.latest_block_header);
   if (parent != latest) {
@@ -36,6 +32,11 @@ Expected<void> process_block_header(Replay<P>& run, const SszView& block) {
                 "the parent " + to_hex(parent) + " is missing: the latest block known is " +
                     to_hex(latest) + " of slot " + std::to_string(state.latest_block_header.slot),
                 here, "A block between them was left out, or this one belongs to another chain");
+  }
+  const std::uint32_t expected = get_beacon_proposer_index<P>(state, run.cache);
+  if (proposer != expected) {
+    return refuse(
+        here, "proposer " + std::to_string(proposer) + " instead of " + std::to_string(expected));
   }
   if (state.validators.slashed[proposer] != 0) return refuse(here, "the proposer is slashed");
   state.latest_block_header = {slot, proposer, parent, Bytes32{},

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "tests/cases/other_kinds.hpp"
+#include "tests/cases/recording_kind.hpp"
 #include "tests/cases/rewards_file_kind.hpp"
 
 namespace apsis {
@@ -12,6 +13,8 @@ namespace apsis {
 std::span<const CaseKind> case_kinds() {
   static constexpr std::array kinds = {
       CaseKind{"rewards file", claims_rewards_file, run_rewards_file},
+      CaseKind{"recorded chain", claims_recording, run_recording_case},
+      CaseKind{"rewards of a recording", claims_rewards_csv, run_rewards_csv},
       CaseKind{"packed archive", claims_packed_archive, skip_packed_archive},
       CaseKind{"unknown JSON", claims_unknown_json, skip_unknown_json},
   };

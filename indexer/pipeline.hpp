@@ -1,0 +1,62 @@
+// Apsis: Rocket Pool rewards indexer and oracle node.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <stop_token>
+
+#include "core/error.hpp"
+#include "indexer/decode/chain_config.hpp"
+#include "indexer/rewards/epoch_record.hpp"
+#include "indexer/source/block_source.hpp"
+
+namespace apsis {
+
+/// Where a replay began, once its first state has been read.
+struct PipelineStart {
+  const ChainConfig* config;  ///< lives as long as the pipeline
+  std::uint64_t slots_per_epoch;
+  Genesis genesis;
+  std::uint64_t anchor_slot;
+  Bytes32 anchor_block_root;
+};
+
+/// What a pipeline does with the outside.
+struct PipelineHooks {
+  /// The first state is there. An error ends the pipeline.
+  std::function<Expected<void>(const PipelineStart&)> started;
+  /// An epoch is complete and proven. An error ends the pipeline.
+  std::function<Expected<void>(const EpochRecord&)> epoch_proven;
+  /// A slot is done; `empty` without a block.
+  std::function<void(std::uint64_t slot, bool empty)> slot_done;
+  /// The last slot that may be replayed now; asked again when it is reached. Nothing, or a slot
+  /// that is reached already, while `waits` is set: the pipeline waits.
+  std::function<Expected<std::optional<std::uint64_t>>()> horizon;
+};
+
+/// How a pipeline runs.
+struct PipelineOptions {
+  StartPoint start{};
+  std::optional<std::uint64_t> to_slot{};  ///< stop after this slot
+  bool waits = false;                      ///< wait for the horizon to move instead of ending
+  std::stop_token stop{};
+};
+
+/// How far a pipeline came.
+struct PipelineTally {
+  std::uint64_t blocks = 0;
+  std::uint64_t empty_slots = 0;
+  std::uint64_t epochs_proven = 0;
+  std::uint64_t states_compared = 0;
+  std::uint64_t mismatches = 0;
+};
+
+/// Replays a source from its start, proves each block by the state root that it names and each
+/// state that the source keeps, and hands out every epoch when it is proven. `tally` is kept up to
+/// date, also when an error comes back. A stop request ends the pipeline after the slot in hand.
+Expected<void> run_pipeline(BlockSource& source, const PipelineOptions& options,
+                            const PipelineHooks& hooks, PipelineTally& tally);
+
+}  // namespace apsis

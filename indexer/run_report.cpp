@@ -1,0 +1,66 @@
+// Apsis: Rocket Pool rewards indexer and oracle node.
+// SPDX-License-Identifier: Apache-2.0
+#include "indexer/run_report.hpp"
+
+#include <fmt/format.h>
+
+#include "indexer/store/chain_identity.hpp"
+
+namespace apsis {
+
+RunReport::RunReport(const char* title, Telemetry& telemetry,
+                     std::optional<std::uint64_t> last_slot)
+    : telemetry_(telemetry), progress_(title, "slots", last_slot.value_or(0)) {
+  if (last_slot) telemetry_.set_target_slot(*last_slot);
+}
+
+void RunReport::started(const PipelineStart& start) {
+  anchor_slot_ = start.anchor_slot;
+  telemetry_.readiness().set_ready();
+}
+
+void RunReport::slot_done(std::uint64_t slot, bool empty) {
+  slot_ = slot;
+  telemetry_.slot_done(slot, empty);
+  progress_.update(slot, proven_epoch_ ? fmt::format("epoch {} proven", *proven_epoch_) : "");
+}
+
+void RunReport::epoch_proven(const EpochRecord& record) {
+  proven_epoch_ = record.epoch.value;
+  telemetry_.epoch_proven(record.epoch.value);
+}
+
+void RunReport::target(std::uint64_t slot) {
+  telemetry_.set_target_slot(slot);
+  progress_.set_total(slot);
+}
+
+void RunReport::finish(const Expected<void>& result, const PipelineTally& tally) {
+  if (!result) telemetry_.error_seen(result.error().kind);
+  progress_.finish(slot_, fmt::format("{} blocks, {} empty slots, {} epochs proven", tally.blocks,
+                                      tally.empty_slots, tally.epochs_proven));
+}
+
+std::string tally_line(const PipelineTally& tally) {
+  return fmt::format("{} blocks, {} epochs proven, {} mismatches\n", tally.blocks,
+                     tally.epochs_proven, tally.mismatches);
+}
+
+ChainIdentity chain_identity(const PipelineStart& start) {
+  ChainIdentity out;
+  out.config_name = start.config->config_name;
+  out.preset = start.config->preset == PresetName::mainnet ? "mainnet" : "minimal";
+  out.genesis_validators_root = start.genesis.genesis_validators_root;
+  out.genesis_time = start.genesis.genesis_time;
+  out.slots_per_epoch = start.slots_per_epoch;
+  out.slot_duration_ms = start.config->slot_duration_ms;
+  out.anchor_slot = start.anchor_slot;
+  out.anchor_root = start.anchor_block_root;
+  for (std::size_t i = 0; i < fork_count; ++i) {
+    out.forks.push_back(
+        {std::string(fork_names[i]), start.config->forks[i].version, start.config->forks[i].epoch});
+  }
+  return out;
+}
+
+}  // namespace apsis

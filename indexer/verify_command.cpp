@@ -1,0 +1,25 @@
+// Apsis: Rocket Pool rewards indexer and oracle node.
+// SPDX-License-Identifier: Apache-2.0
+#include <spdlog/spdlog.h>
+
+#include <cstdio>
+
+#include "indexer/commands.hpp"
+#include "indexer/recording_run.hpp"
+#include "indexer/run_report.hpp"
+
+namespace apsis {
+
+int run_verify(const VerifyOptions& options) {
+  PipelineTally tally;
+  const auto result = run_recording({.title = "verify",
+                                     .recording = options.recording,
+                                     .to_slot = options.to_slot,
+                                     .metrics = options.metrics},
+                                    nullptr, tally);
+  if (!result) spdlog::error("{}", result.error().text());
+  std::fputs(tally_line(tally).c_str(), stdout);
+  return result ? 0 : exit_status(result.error().kind);
+}
+
+}  // namespace apsis

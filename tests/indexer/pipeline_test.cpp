@@ -1,0 +1,203 @@
+// Apsis: Rocket Pool rewards indexer and oracle node.
+// SPDX-License-Identifier: Apache-2.0
+#include "indexer/pipeline.hpp"
+
+#include <doctest/doctest.h>
+
+#include <map>
+#include <set>
+
+#include "indexer/source/recording.hpp"
+#include "tests/recordings.hpp"
+
+namespace apsis {
+namespace {
+
+/// A recording with one thing wrong.
+class BentSource final : public BlockSource {
+ public:
+  explicit BentSource(Recording recording) : recording_(std::move(recording)) {}
+
+  std::set<std::uint64_t> left_out;
+  std::map<std::uint64_t, std::size_t> flipped;    ///< slot -> byte
+  std::map<std::uint64_t, std::uint64_t> swapped;  ///< slot -> slot whose block is given
+  std::optional<std::uint64_t> bent_state;
+  bool bent_genesis = false;
+
+  const ChainSpec& chain_spec() const override { return recording_.chain_spec(); }
+  const Genesis& genesis() const override {
+    if (!bent_genesis) return recording_.genesis();
+    other_genesis_ = recording_.genesis();
+    other_genesis_.genesis_validators_root[0] ^= 1;
+    return other_genesis_;
+  }
+  Expected<RawState> start_state(StartPoint from) override { return recording_.start_state(from); }
+  Expected<std::optional<RawBlock>> block_at(Slot slot) override {
+    if (left_out.contains(slot.value)) return std::nullopt;
+    if (swapped.contains(slot.value)) slot = Slot(swapped.at(slot.value));
+    auto block = recording_.block_at(slot);
+    if (block && *block && flipped.contains(slot.value)) {
+      (*block)->bytes.at(flipped.at(slot.value)) ^= 0x10;
+    }
+    return block;
+  }
+  Expected<std::vector<RawBlock>> orphans_between(Slot first, Slot last) override {
+    return recording_.orphans_between(first, last);
+  }
+  Expected<std::optional<Slot>> last_slot() override { return recording_.last_slot(); }
+  Expected<std::optional<Bytes>> recorded_state(Slot slot) override {
+    auto state = recording_.recorded_state(slot);
+    // A byte of genesis_time, the first field.
+    if (state && *state && bent_state == slot.value) (**state)[1] ^= 1;
+    return state;
+  }
+
+ private:
+  Recording recording_;
+  mutable Genesis other_genesis_;
+};
+
+struct Outcome {
+  Expected<void> result;
+  PipelineTally tally;
+  std::vector<std::uint64_t> epochs;
+  std::uint64_t last_slot = 0;
+};
+
+Outcome run(BlockSource& source, PipelineOptions options = {}) {
+  Outcome out{{}, {}, {}, 0};
+  const auto end = source.last_slot();
+  const PipelineHooks hooks{
+      .started = [](const PipelineStart&) -> Expected<void> { return {}; },
+      .epoch_proven = [&](const EpochRecord& record) -> Expected<void> {
+        out.epochs.push_back(record.epoch.value);
+        return {};
+      },
+      .slot_done = [&](std::uint64_t slot, bool) { out.last_slot = slot; },
+      .horizon = [&]() -> Expected<std::optional<std::uint64_t>> { return (*end)->value; }};
+  options.start.kind = StartPoint::Kind::earliest;
+  out.result = run_pipeline(source, options, hooks, out.tally);
+  return out;
+}
+
+std::optional<BentSource> open_chain() {
+  const auto directory = find_recording("fulu-mainnet-126");
+  if (!directory) return std::nullopt;
+  auto recording = Recording::open(*directory);
+  REQUIRE(recording.has_value());
+  return BentSource(std::move(*recording));
+}
+
+bool mentions(const Outcome& outcome, std::string_view text) {
+  return !outcome.result && outcome.result.error().text().find(text) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE(
+    "pipeline: a recorded chain is proven from Deneb to Fulu, every epoch once and in order") {
+  auto source = open_chain();
+  if (!source) return;
+  const Outcome outcome = run(*source);
+  if (!outcome.result) FAIL(outcome.result.error().text());
+  CHECK(outcome.tally.blocks == 639);
+  CHECK(outcome.tally.empty_slots == 51);
+  CHECK(outcome.tally.mismatches == 0);
+  CHECK(outcome.tally.states_compared == 9);
+  REQUIRE(outcome.epochs.size() == 20);
+  for (std::uint64_t epoch = 0; epoch < 20; ++epoch) CHECK(outcome.epochs[epoch] == epoch);
+}
+
+TEST_CASE("pipeline: stops after the slot that was asked for") {
+  auto source = open_chain();
+  if (!source) return;
+  const Outcome outcome = run(*source, {.to_slot = 100});
+  CHECK(outcome.result.has_value());
+  CHECK(outcome.last_slot == 100);
+  CHECK(outcome.epochs == std::vector<std::uint64_t>{0, 1});
+}
+
+TEST_CASE("pipeline: a stop request ends it before the next slot, without an error") {
+  auto source = open_chain();
+  if (!source) return;
+  std::stop_source stop;
+  stop.request_stop();
+  const Outcome outcome = run(*source, {.stop = stop.get_token()});
+  CHECK(outcome.result.has_value());
+  CHECK(outcome.tally.blocks == 0);
+}
+
+TEST_CASE(
+    "pipeline: a block that was left out is called a missing parent, and its epoch is not "
+    "handed out") {
+  auto source = open_chain();
+  if (!source) return;
+  source->left_out = {70};
+  const Outcome outcome = run(*source);
+  CHECK(mentions(outcome, "the parent 0x"));
+  CHECK(mentions(outcome, "is missing"));
+  CHECK(mentions(outcome, "slot 71"));
+  CHECK(exit_status(outcome.result.error().kind) == 1);
+  CHECK(outcome.epochs == std::vector<std::uint64_t>{0});
+}
+
+TEST_CASE("pipeline: a flipped byte in a block's message is an error, whatever the byte") {
+  auto source = open_chain();
+  if (!source) return;
+  const auto block = source->block_at(Slot(100));
+  REQUIRE(block.has_value());
+  const std::size_t size = (**block).bytes.size();
+  constexpr std::size_t message_begin = 100;
+  // Every place of the fixed part, and samples of the rest.
+  for (std::size_t at = message_begin; at < size; at += at < 600 ? 37 : size / 12) {
+    CAPTURE(at);
+    source->flipped = {{100, at}};
+    const Outcome outcome = run(*source, {.to_slot = 110});
+    CHECK_FALSE(outcome.result.has_value());
+    CHECK(outcome.last_slot < 101);
+    CHECK(outcome.epochs == std::vector<std::uint64_t>{0, 1});
+  }
+}
+
+TEST_CASE("pipeline: a block of another slot than the one asked for is refused") {
+  auto source = open_chain();
+  if (!source) return;
+  source->swapped = {{50, 51}};
+  CHECK(mentions(run(*source), "the source gave a block of slot 51"));
+}
+
+TEST_CASE("pipeline: a recorded state that differs names the field with both roots") {
+  auto source = open_chain();
+  if (!source) return;
+  source->bent_state = 160;
+  const Outcome outcome = run(*source);
+  CHECK(mentions(outcome, "genesis_time: replayed 0x"));
+  CHECK_FALSE(mentions(outcome, "balances"));
+  CHECK(outcome.tally.mismatches == 1);
+}
+
+TEST_CASE("pipeline: a state of another chain than the source says is refused") {
+  auto source = open_chain();
+  if (!source) return;
+  source->bent_genesis = true;
+  CHECK(mentions(run(*source), "genesis_validators_root"));
+}
+
+TEST_CASE("pipeline: an error of whoever stores an epoch ends the run") {
+  auto source = open_chain();
+  if (!source) return;
+  PipelineTally tally;
+  const PipelineHooks hooks{
+      .started = [](const PipelineStart&) -> Expected<void> { return {}; },
+      .epoch_proven = [](const EpochRecord&) -> Expected<void> {
+        return fail(ErrorKind::unavailable, "the disk is full");
+      },
+      .slot_done = [](std::uint64_t, bool) {},
+      .horizon = []() -> Expected<std::optional<std::uint64_t>> { return 690; }};
+  const auto result = run_pipeline(*source, {}, hooks, tally);
+  REQUIRE_FALSE(result.has_value());
+  CHECK(exit_status(result.error().kind) == 3);
+  CHECK(tally.epochs_proven == 0);
+}
+
+}  // namespace apsis

@@ -1,0 +1,16 @@
+// Apsis: Rocket Pool rewards indexer and oracle node.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace apsis {
+
+/// Directory of an unpacked recorded chain: that of the environment variable APSIS_RECORDINGS, or
+/// one that is unpacked here from APSIS_SHARED (default ../shared beside the sources) or, for the
+/// demo's chain, from tests/data/demo. Nothing, with a line on stderr, when there is none.
+std::optional<std::filesystem::path> find_recording(const std::string& name);
+
+}  // namespace apsis
