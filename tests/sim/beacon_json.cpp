@@ -56,8 +56,12 @@ std::string header_json(const RawBlock& block, const std::string& root) {
       .dump();
 }
 
-std::string finality_json(const RecordedChain& chain, RecordedFinality finality) {
-  return Json{{"previous_justified", checkpoint(chain, finality.finalized)},
+std::string finality_json(const RecordedChain& chain, Slot head, RecordedFinality finality) {
+  // What was justified an epoch ago is what a state calls previous.
+  const Slot epoch_slots = chain.first_slot(Epoch(1));
+  const auto before =
+      head < epoch_slots ? std::nullopt : chain.recording().finality_at(head - epoch_slots);
+  return Json{{"previous_justified", checkpoint(chain, before.value_or(finality).justified)},
               {"current_justified", checkpoint(chain, finality.justified)},
               {"finalized", checkpoint(chain, finality.finalized)}}
       .dump();

@@ -210,8 +210,9 @@ HttpResponse BeaconServer::answer_state(const HttpRequest& request, const std::s
 
 HttpResponse BeaconServer::answer_finality() {
   const auto finality = chain_.recording().finality_at(head());
-  HttpResponse out = finality ? json_answer("{\"data\":" + finality_json(chain_, *finality) + "}")
-                              : error_answer(404, "the recording does not tell what is final");
+  HttpResponse out =
+      finality ? json_answer("{\"data\":" + finality_json(chain_, head(), *finality) + "}")
+               : error_answer(404, "the recording does not tell what is final");
   faults_.apply("finality", out, "");
   return out;
 }

@@ -128,29 +128,29 @@ TEST_CASE("http server: connections beyond the limit get 503, and places become 
 }
 
 TEST_CASE("http server: faults cut, drop, delay and drip an answer") {
-  HttpFault fault;
-  const auto server = serve([&](const HttpRequest&) {
-    HttpResponse out = text("0123456789");
-    out.fault = fault;
-    return out;
-  });
-  const auto timed = [&] {
+  const auto timed = [](HttpFault fault) {
+    const auto server = serve([fault](const HttpRequest&) {
+      HttpResponse out = text("0123456789");
+      out.fault = fault;
+      return out;
+    });
     const auto begin = std::chrono::steady_clock::now();
     const std::string answer = ask(*server, ask_and_close);
     return std::pair(answer, std::chrono::steady_clock::now() - begin);
   };
-  fault.cut_body = 4;
-  CHECK(timed().first.ends_with("\r\n\r\n0123"));
-  fault = {};
-  fault.drop = true;
-  CHECK(timed().first.empty());
-  fault = {};
-  fault.stall = 60ms;
-  CHECK(timed().second >= 60ms);
-  fault = {};
-  fault.drip_bytes = 5;
-  fault.drip = 60ms;
-  const auto [answer, time] = timed();
+  HttpFault cut;
+  cut.cut_body = 4;
+  CHECK(timed(cut).first.ends_with("\r\n\r\n0123"));
+  HttpFault drop;
+  drop.drop = true;
+  CHECK(timed(drop).first.empty());
+  HttpFault stall;
+  stall.stall = 60ms;
+  CHECK(timed(stall).second >= 60ms);
+  HttpFault drip;
+  drip.drip_bytes = 5;
+  drip.drip = 60ms;
+  const auto [answer, time] = timed(drip);
   CHECK(answer.ends_with("0123456789"));
   CHECK(time >= 60ms);
 }
