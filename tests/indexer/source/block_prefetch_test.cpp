@@ -19,7 +19,7 @@ struct SlowSource {
   std::atomic<int> most_under_way = 0;
   std::atomic<std::uint64_t> highest = 0;
   std::chrono::milliseconds delay = 2ms;
-  std::uint64_t failing = ~std::uint64_t{0};
+  std::atomic<std::uint64_t> failing = ~std::uint64_t{0};
 
   BlockPrefetch::Result fetch(Slot slot) {
     ++calls;
