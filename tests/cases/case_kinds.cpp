@@ -4,8 +4,10 @@
 
 #include <array>
 
+#include "tests/cases/golden_tree_kind.hpp"
 #include "tests/cases/other_kinds.hpp"
 #include "tests/cases/recording_kind.hpp"
+#include "tests/cases/performance_file_kind.hpp"
 #include "tests/cases/rewards_file_kind.hpp"
 
 namespace apsis {
@@ -15,7 +17,12 @@ std::span<const CaseKind> case_kinds() {
       CaseKind{"rewards file", claims_rewards_file, run_rewards_file},
       CaseKind{"recorded chain", claims_recording, run_recording_case},
       CaseKind{"rewards of a recording", claims_rewards_csv, run_rewards_csv},
+      CaseKind{"golden tree case", claims_golden_tree, run_golden_tree},
+      CaseKind{"performance file", claims_performance_file, run_performance_file},
       CaseKind{"packed archive", claims_packed_archive, skip_packed_archive},
+      CaseKind{"content ids", claims_content_ids, skip_content_ids},
+      CaseKind{"oracle duty", claims_oracle_duty, skip_oracle_duty},
+      CaseKind{"contract calldata", claims_calldata, skip_calldata},
       CaseKind{"unknown JSON", claims_unknown_json, skip_unknown_json},
   };
   return kinds;
