@@ -1,56 +1,69 @@
 // Apsis: Rocket Pool rewards indexer and oracle node.
 // SPDX-License-Identifier: Apache-2.0
-#include <CLI/CLI.hpp>
-#include <exception>
-#include <iostream>
+#include <spdlog/spdlog.h>
 
-#include "core/error.hpp"
+#include <cstdio>
+#include <exception>
+
+#include "core/ops/command_line.hpp"
+#include "core/ops/log.hpp"
+#include "oracle/program.hpp"
+#include "oracle/tree_build_command.hpp"
 #include "oracle/tree_verify_command.hpp"
 
+namespace apsis {
 namespace {
 
-/// What the command line asks for.
-struct Call {
-  std::vector<std::filesystem::path> places;
-  std::filesystem::path file;
-  std::string address;
-};
+Expected<int> call_build(const Invocation& call) {
+  const Settings& settings = call.settings;
+  const auto snapshot = settings.required("--snapshot");
+  if (!snapshot) return std::unexpected(snapshot.error());
+  const auto out = settings.required("--out");
+  if (!out) return std::unexpected(out.error());
+  return run_tree_build({.ruleset = settings.text("oracle.ruleset"),
+                         .snapshot = *snapshot,
+                         .duties = settings.text("--duties"),
+                         .database = settings.text("db"),
+                         .out = *out});
+}
 
-int run(int argc, char** argv) {
-  CLI::App app{"Apsis oracle: Rocket Pool rewards trees from proven consensus rewards."};
-  app.name("apsis-oracle");
-  app.set_version_flag("--version", "apsis-oracle " APSIS_VERSION);
-  app.require_subcommand(1);
-  app.footer(
-      "Exit status: 0 done, 1 the data is wrong, 2 the call is wrong, 3 something outside failed.");
-  Call call;
+Expected<int> call_verify(const Invocation& call) {
+  return run_tree_verify({call.operands.begin(), call.operands.end()});
+}
 
-  CLI::App* tree = app.add_subcommand("tree", "rewards trees");
-  tree->require_subcommand(1);
-  CLI::App* verify = tree->add_subcommand(
-      "verify", "recompute root, proofs and totals of published rewards files (versions 1 to 4)");
-  verify->add_option("place", call.places, "rewards files, and folders with them")->required();
-  CLI::App* proof = tree->add_subcommand("proof", "print the claim of one node");
-  proof->add_option("file", call.file, "rewards file")->required();
-  proof->add_option("address", call.address, "node address")->required();
+Expected<int> call_proof(const Invocation& call) {
+  if (call.operands.size() != 2)
+    return fail(ErrorKind::usage, "takes a rewards file and an address", "tree proof",
+                "apsis-oracle tree proof FILE ADDRESS");
+  return run_tree_proof(call.operands[0], call.operands[1]);
+}
 
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& wrong) {
-    const int status = app.exit(wrong);
-    return status == 0 ? 0 : apsis::exit_status(apsis::ErrorKind::usage);
-  }
-  if (verify->parsed()) return apsis::run_tree_verify(call.places);
-  return apsis::run_tree_proof(call.file, call.address);
+Expected<int> run(const Invocation& call) {
+  auto started = start_log(call.settings.text("log.format"), call.settings.text("log.level"));
+  if (!started) return std::unexpected(started.error());
+  if (call.command == "tree build") return call_build(call);
+  if (call.command == "tree verify") return call_verify(call);
+  return call_proof(call);
 }
 
 }  // namespace
+}  // namespace apsis
 
 int main(int argc, char** argv) {
+  using namespace apsis;
+  // The edge where exceptions of libraries end: files are renamed into place, so none is half.
   try {
-    return run(argc, argv);
-  } catch (const std::exception& thrown) {
-    std::cerr << "apsis-oracle: " << thrown.what() << "\n";
-    return apsis::exit_status(apsis::ErrorKind::unavailable);
+    const auto call = read_call(oracle_program(), argc, argv, process_environment);
+    if (!call) {
+      std::fputs(call.error().text.c_str(), call.error().status == 0 ? stdout : stderr);
+      return call.error().status;
+    }
+    const auto status = run(*call);
+    if (status) return *status;
+    spdlog::error("{}", status.error().text());
+    return exit_status(status.error().kind);
+  } catch (const std::exception& error) {
+    spdlog::error("{}", error.what());
+    return exit_status(ErrorKind::unavailable);
   }
 }

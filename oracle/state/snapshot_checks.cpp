@@ -1,5 +1,6 @@
 // Apsis: Rocket Pool rewards indexer and oracle node.
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <set>
 
 #include "oracle/state/snapshot_reader.hpp"
@@ -11,6 +12,15 @@ namespace {
 constexpr std::uint64_t one = 1'000'000'000'000'000'000u;  ///< a share of everything
 /// Epochs, slots and times beyond this are typing errors; below it no sum of them can overflow.
 constexpr std::uint64_t max_time = std::uint64_t{1} << 48;
+
+/// The network's name becomes part of file names and JSON texts.
+void check_network(const std::string& network, const JsonNode& json) {
+  const auto is_plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+  };
+  if (network.empty() || network.size() > 32 || !std::ranges::all_of(network, is_plain))
+    json.wrong("is not a name of 1 to 32 lower-case letters, digits, '-' and '_'");
+}
 
 void check_clock(const ChainClock& clock, const JsonNode& json) {
   if (clock.seconds_per_slot == 0) json.at("seconds_per_slot").wrong("is 0");
@@ -90,6 +100,7 @@ void check_nodes(const NetworkSnapshot& snapshot, const JsonNode& json) {
 }  // namespace
 
 void check_snapshot(const NetworkSnapshot& snapshot, const JsonNode& root) {
+  check_network(snapshot.network, root.at("network"));
   check_clock(snapshot.clock, root.at("chain"));
   if (snapshot.clock.slots_per_epoch > 0)
     check_interval(snapshot.interval, snapshot.clock.slots_per_epoch, root.at("interval"));

@@ -13,23 +13,40 @@ namespace {
 
 constexpr std::uintmax_t max_case_file_bytes = std::uintmax_t{1} << 30;
 
-std::vector<std::string> object_keys(const simdjson::dom::element& element) {
-  std::vector<std::string> out;
-  simdjson::dom::object object;
-  if (element.get(object) != simdjson::SUCCESS) return out;
-  for (const auto field : object) out.emplace_back(field.key);
-  return out;
+using simdjson::ondemand::json_type;
+
+/// Keys of an object up to its end, or to where it stops being JSON: a case that was cut off is
+/// still a case of its kind, and fails as such. Values are passed over whatever their numbers are.
+void add_keys(simdjson::ondemand::object object, std::vector<std::string>& out) {
+  for (auto field : object) {
+    std::string_view key;
+    if (field.error() != simdjson::SUCCESS || field.unescaped_key().get(key) != simdjson::SUCCESS)
+      return;
+    out.emplace_back(key);
+  }
 }
 
 std::vector<std::string> top_level_keys(const std::filesystem::path& path) {
   const Expected<std::string> text = read_case_file(path);
-  if (!text) return {};
-  simdjson::dom::parser parser;
-  simdjson::dom::element root;
-  if (parser.parse(*text).get(root) != simdjson::SUCCESS) return {};
-  simdjson::dom::array array;
-  if (root.get(array) != simdjson::SUCCESS) return object_keys(root);
-  return array.begin() == array.end() ? std::vector<std::string>{} : object_keys(*array.begin());
+  std::vector<std::string> out;
+  if (!text) return out;
+  const simdjson::padded_string padded(*text);
+  simdjson::ondemand::parser parser;
+  simdjson::ondemand::document document;
+  json_type type;
+  if (parser.iterate(padded).get(document) != simdjson::SUCCESS ||
+      document.type().get(type) != simdjson::SUCCESS)
+    return out;
+  simdjson::ondemand::object object;
+  if (type == json_type::object && document.get_object().get(object) == simdjson::SUCCESS) {
+    add_keys(object, out);
+  } else if (type == json_type::array) {
+    for (auto element : document.get_array()) {
+      if (element.get_object().get(object) == simdjson::SUCCESS) add_keys(object, out);
+      break;
+    }
+  }
+  return out;
 }
 
 }  // namespace

@@ -54,7 +54,7 @@ TEST_CASE("a walk runs each case with the kind that claims it, and goes into no 
   folder.write("a/bad.json", R"({"number": 1})");
   folder.write("a/throws.json", R"([{"number": 1}])");
   folder.write("a/other.json", R"({"text": 1})");
-  folder.write("a/broken.json", R"({"number": )");
+  folder.write("a/no-json.json", "number");
   folder.write("rec/manifest.json", "{}");
   folder.write("rec/inner/good.json", R"({"number": 1})");
   std::ostringstream out;
@@ -77,12 +77,14 @@ TEST_CASE("a path that does not exist is a wrong call") {
   CHECK(ran.error().kind == apsis::ErrorKind::usage);
 }
 
-TEST_CASE("a JSON file without any known layout and a packed archive are skipped by name") {
+TEST_CASE("an unknown JSON file and a packed archive are skipped by name, a cut-off file fails") {
   const ScratchFolder folder;
   folder.write("x.json", R"({"text": 1})");
   folder.write("y.tar.xz", "");
+  folder.write("z.json", R"({"text": )");
   std::ostringstream out;
   apsis::CaseReport report(out);
   REQUIRE(apsis::run_cases_under(folder.path, apsis::case_kinds(), report));
   CHECK(report.skipped() == 2);
+  CHECK(report.failed() == 1);
 }

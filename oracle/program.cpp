@@ -1,0 +1,83 @@
+// Apsis: Rocket Pool rewards indexer and oracle node.
+// SPDX-License-Identifier: Apache-2.0
+#include "oracle/program.hpp"
+
+#include <array>
+
+namespace apsis {
+namespace {
+
+constexpr std::array<CommandSpec, 3> commands = {{
+    {.name = "tree build", .help = "Compute an interval's rewards tree and write its files"},
+    {.name = "tree verify",
+     .help = "Recompute root, proofs and totals of rewards files, versions 1 to 4"},
+    {.name = "tree proof", .help = "Print the claim of one node: amounts and Merkle proof"},
+}};
+
+constexpr std::array<OptionSpec, 9> options = {{
+    {.key = "db",
+     .flag = "--db",
+     .value = "embedded:DIR|URL",
+     .fallback = "embedded:./apsis-db",
+     .commands = "tree build",
+     .help = "The PostgreSQL that the indexer stored duties in; not looked at with --duties."},
+    {.key = "log.format",
+     .flag = "--log-format",
+     .kind = OptionKind::choice,
+     .value = "human|json",
+     .fallback = "human",
+     .help = "Log lines for people, or one JSON object a line."},
+    {.key = "log.level",
+     .flag = "--log-level",
+     .kind = OptionKind::choice,
+     .value = "trace|debug|info|warn|error|off",
+     .fallback = "info",
+     .help = "The least level that is logged."},
+    {.key = "oracle.ruleset",
+     .flag = "--ruleset",
+     .kind = OptionKind::choice,
+     .value = "v8|v9|v10|v11|8|9|10|11",
+     .fallback = "v11",
+     .commands = "tree build",
+     .help = "The rules to split by."},
+    {.flag = "--snapshot",
+     .value = "FILE",
+     .commands = "tree build",
+     .help = "The network snapshot (oracle/state/SNAPSHOT.md)."},
+    {.flag = "--duties",
+     .value = "FILE",
+     .commands = "tree build",
+     .help = "A duties file (oracle/state/DUTIES.md) instead of a database."},
+    {.flag = "--out",
+     .value = "DIR",
+     .commands = "tree build",
+     .help = "The folder to write rewards file and performance file to."},
+    {.flag = "PLACE",
+     .kind = OptionKind::operands,
+     .commands = "tree verify",
+     .help = "Rewards files, and folders to look for them in."},
+    {.flag = "FILE_ADDRESS",
+     .kind = OptionKind::operands,
+     .commands = "tree proof",
+     .help = "A rewards file and the address of a node."},
+}};
+
+constexpr std::array<std::string_view, 1> other_sections = {"indexer"};
+
+constexpr ProgramSpec program = {
+    .name = "apsis-oracle",
+    .help =
+        "Computes Rocket Pool rewards trees from a snapshot of its contracts and the duties "
+        "that apsis-indexer proved.\nExit status: 0 done, 1 the data is wrong, 2 the call is "
+        "wrong, 3 something outside failed and a later try may work.",
+    .commands = commands,
+    .options = options,
+    .other_sections = other_sections};
+
+}  // namespace
+
+const ProgramSpec& oracle_program() {
+  return program;
+}
+
+}  // namespace apsis

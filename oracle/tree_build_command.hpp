@@ -1,0 +1,25 @@
+// Apsis: Rocket Pool rewards indexer and oracle node.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "core/error.hpp"
+
+namespace apsis {
+
+/// What `tree build` is asked for.
+struct TreeBuildCall {
+  std::string ruleset;  ///< "v11" or "11"
+  std::filesystem::path snapshot;
+  std::filesystem::path duties;  ///< empty: from the database
+  std::string database;          ///< "embedded:DIR" or a URL
+  std::filesystem::path out;
+};
+
+/// Computes the interval, writes its rewards and performance file, and prints root and totals.
+/// Nothing is written unless all of it could be computed. Gives the exit status.
+Expected<int> run_tree_build(const TreeBuildCall& call);
+
+}  // namespace apsis
