@@ -6,8 +6,8 @@
 
 #include "tests/cases/golden_tree_kind.hpp"
 #include "tests/cases/other_kinds.hpp"
-#include "tests/cases/recording_kind.hpp"
 #include "tests/cases/performance_file_kind.hpp"
+#include "tests/cases/recording_kind.hpp"
 #include "tests/cases/rewards_file_kind.hpp"
 
 namespace apsis {
