@@ -54,6 +54,13 @@ struct SszType {
 /// Owns type descriptions, which point to each other; addresses stay valid as long as it lives.
 class SszTypes {
  public:
+  SszTypes() = default;
+  // A copy's descriptions would point into the original.
+  SszTypes(const SszTypes&) = delete;
+  SszTypes& operator=(const SszTypes&) = delete;
+  SszTypes(SszTypes&&) = default;
+  SszTypes& operator=(SszTypes&&) = default;
+
   const SszType* uint(unsigned bytes);
   const SszType* boolean();
   const SszType* byte_vector(std::uint64_t size);
