@@ -1,0 +1,142 @@
+// Apsis: Rocket Pool rewards indexer and oracle node.
+// SPDX-License-Identifier: Apache-2.0
+#include "indexer/store/store.hpp"
+
+#include <chrono>
+#include <thread>
+
+#include "core/hex.hpp"
+#include "indexer/store/epoch_batch.hpp"
+#include "indexer/store/record_check.hpp"
+#include "indexer/store/record_names.hpp"
+#include "indexer/store/registry_rows.hpp"
+#include "schema/schema.hpp"
+
+namespace apsis {
+namespace {
+
+/// Advisory lock of the one writer; see migrations.cpp for the other key.
+constexpr const char* writer_lock_sql = "SELECT pg_try_advisory_lock(7021337002)";
+/// The session of a writer that was killed may live until its statement ends.
+constexpr auto writer_lock_wait = std::chrono::seconds(20);
+
+Expected<void> take_writer_lock(Connection& connection) {
+  const auto end = std::chrono::steady_clock::now() + writer_lock_wait;
+  while (true) {
+    const Expected<bool> taken = connection.guarded([&]() -> Expected<bool> {
+      return pqxx::nontransaction(connection.sql()).exec(writer_lock_sql)[0][0].as<bool>();
+    });
+    if (!taken) return std::unexpected(taken.error());
+    if (*taken) return {};
+    if (std::chrono::steady_clock::now() >= end)
+      return fail(ErrorKind::unavailable, "another indexer writes into this database",
+                  connection.shown(), "Wait for it, stop it, or give another --db");
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+}
+
+struct StoredEpoch {
+  std::string mode, state_root;
+  std::uint64_t slot;
+  std::optional<std::int64_t> set_id;
+};
+
+std::optional<StoredEpoch> find_epoch(pqxx::transaction_base& transaction, std::uint64_t epoch) {
+  const pqxx::result rows = transaction.exec_params(
+      "SELECT e.proof_mode, '0x' || encode(e.proof_state_root, 'hex'), e.proof_slot, r.set_id "
+      "FROM epochs e JOIN epoch_rewards r USING (epoch) WHERE epoch = $1",
+      epoch);
+  if (rows.empty()) return std::nullopt;
+  StoredEpoch out{rows[0][0].as<std::string>(), rows[0][1].as<std::string>(),
+                  rows[0][2].as<std::uint64_t>(), std::nullopt};
+  if (!rows[0][3].is_null()) out.set_id = rows[0][3].as<std::int64_t>();
+  return out;
+}
+
+/// Roots of different slots differ; only proofs of one mode end in the same slot.
+Expected<void> same_proof(const StoredEpoch& stored, const EpochProof& proof,
+                          const std::string& shown) {
+  const std::string root = to_hex(proof.state_root);
+  const bool comparable = stored.mode == proof_mode_name(proof.mode) || stored.slot == proof.slot;
+  if (!comparable || (stored.state_root == root && stored.slot == proof.slot)) return {};
+  return fail(ErrorKind::mismatch,
+              "epoch " + std::to_string(proof.epoch.value) + " is stored with state root " +
+                  stored.state_root + " of slot " + std::to_string(stored.slot) +
+                  ", this replay proves it with " + root + " of slot " + std::to_string(proof.slot),
+              shown, "Find out which chain is right; then use another --db for the other");
+}
+
+EpochProof proof_of(const EpochRecord& record) {
+  return {record.epoch, record.proof_mode, record.proof_slot, record.proof_state_root};
+}
+
+}  // namespace
+
+Expected<Store> Store::open(const StoreOptions& options) {
+  Expected<Database> database =
+      open_database(options.database, schema_migrations(), true, options.notify);
+  if (!database) return std::unexpected(database.error());
+  if (const Expected<void> locked = take_writer_lock(database->connection); !locked)
+    return std::unexpected(locked.error());
+  Expected<Tracked> tracked = Tracked::load(database->connection, options.track, options.notify);
+  if (!tracked) return std::unexpected(tracked.error());
+  return Store(std::move(*database), std::move(*tracked));
+}
+
+Expected<void> Store::put_chain(const ChainIdentity& chain) {
+  return put_chain_identity(connection(), chain);
+}
+
+Expected<std::optional<Cursor>> Store::cursor() {
+  return read_cursor(connection());
+}
+
+Expected<bool> Store::has_epoch(const EpochProof& proof, std::uint64_t active_validators,
+                                std::uint32_t validator_count) {
+  return connection().guarded([&]() -> Expected<bool> {
+    pqxx::work transaction(connection().sql());
+    const std::optional<StoredEpoch> stored = find_epoch(transaction, proof.epoch.value);
+    if (!stored) return false;
+    if (const Expected<void> same = same_proof(*stored, proof, connection().shown()); !same)
+      return std::unexpected(same.error());
+    const TrackedSet wanted = tracked_.choose(transaction, active_validators, validator_count);
+    return covers(transaction, stored->set_id, wanted);
+  });
+}
+
+Expected<PutResult> Store::put_epoch(const EpochRecord& record) {
+  const auto count = static_cast<std::uint32_t>(record.validators.balance_start_gwei.size());
+  const Expected<bool> stored = has_epoch(proof_of(record), record.active_validators, count);
+  if (!stored) return std::unexpected(stored.error());
+  if (*stored) return PutResult::kept;
+  if (const Expected<void> sound = check_record(record); !sound)
+    return std::unexpected(sound.error());
+  Expected<PutResult> out = connection().guarded([&]() -> Expected<PutResult> {
+    pqxx::work transaction(connection().sql());
+    const bool replaces = find_epoch(transaction, record.epoch.value).has_value();
+    if (replaces) delete_epoch_rows(transaction, record.epoch.value);
+    const Expected<std::size_t> added = write_registry_rows(connection(), transaction, record);
+    if (!added) return std::unexpected(added.error());
+    const TrackedSet tracked = tracked_.choose(transaction, record.active_validators, count);
+    if (const auto done = write_epoch_rows(connection(), transaction, record, tracked); !done)
+      return std::unexpected(done.error());
+    if (replaces) delete_unused_sets(transaction);
+    transaction.commit();
+    return replaces ? PutResult::replaced : PutResult::written;
+  });
+  if (!out) tracked_.forget();
+  return out;
+}
+
+Expected<void> Store::drop_from(Epoch first_epoch) {
+  Expected<void> out = connection().guarded([&]() -> Expected<void> {
+    pqxx::work transaction(connection().sql());
+    delete_epochs_from(transaction, first_epoch.value);
+    transaction.commit();
+    return {};
+  });
+  tracked_.forget();
+  return out;
+}
+
+}  // namespace apsis

@@ -1,0 +1,12 @@
+# Writes a C++ file that holds the numbered .sql files: cmake -DOUT=… -DFILES=a.sql|b.sql -P embed.cmake
+string(REPLACE "|" ";" files "${FILES}")
+set(text "// Made by schema/embed.cmake from the numbered .sql files.\n#include \"schema/schema.hpp\"\n\nnamespace apsis {\nnamespace {\n\nconstexpr Migration steps[] = {\n")
+foreach(file IN LISTS files)
+  get_filename_component(name "${file}" NAME)
+  string(REGEX MATCH "^[0-9]+" digits "${name}")
+  string(REGEX REPLACE "^0+" "" number "${digits}")
+  file(READ "${file}" sql)
+  string(APPEND text "    {${number}, \"${name}\", R\"apsis_sql(${sql})apsis_sql\"},\n")
+endforeach()
+string(APPEND text "};\n\n}  // namespace\n\nstd::span<const Migration> schema_migrations() {\n  return steps;\n}\n\n}  // namespace apsis\n")
+file(WRITE "${OUT}" "${text}")

@@ -1,0 +1,44 @@
+// Apsis: Rocket Pool rewards indexer and oracle node.
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/core/pg/test_server.hpp"
+
+#include <doctest/doctest.h>
+
+#include <optional>
+
+#include "core/pg/connection.hpp"
+#include "core/pg/embedded.hpp"
+#include "tests/core/pg/temp_folder.hpp"
+
+namespace apsis {
+namespace {
+
+/// Members in this order: the server is left before its folder goes.
+struct SharedServer {
+  TempFolder folder;
+  std::optional<EmbeddedServer> server;
+  int databases = 0;
+};
+
+SharedServer& shared_server() {
+  static SharedServer shared;
+  if (!shared.server) {
+    Expected<EmbeddedServer> joined = EmbeddedServer::join(shared.folder.path() / "db", true, {});
+    REQUIRE_MESSAGE(joined.has_value(), joined.error().text());
+    shared.server.emplace(std::move(*joined));
+  }
+  return shared;
+}
+
+}  // namespace
+
+std::string new_test_database() {
+  SharedServer& shared = shared_server();
+  const std::string name = "test" + std::to_string(++shared.databases);
+  Expected<Connection> connection = Connection::open(shared.server->conninfo(), "test server");
+  REQUIRE(connection.has_value());
+  pqxx::nontransaction(connection->sql()).exec("CREATE DATABASE " + name);
+  return "host=" + shared.server->socket_folder().string() + " user=apsis dbname=" + name;
+}
+
+}  // namespace apsis
