@@ -117,6 +117,23 @@ void note_vote(VoteColumns& votes, std::uint32_t validator, const VoteQuality& q
 }  // namespace
 
 template <class P>
+Expected<std::vector<std::uint32_t>> get_attesting_indices(const Replay<P>& run,
+                                                           const SszView& attestation,
+                                                           const AttestationData& data) {
+  if (auto ok = check_data(run, data); !ok) return std::unexpected(std::move(ok.error()));
+  const auto committees = find_committees(run, attestation, data);
+  if (!committees) return std::unexpected(committees.error());
+  const SszView bits = attestation.field("aggregation_bits");
+  std::vector<std::uint32_t> out;
+  for (const CommitteeSlice& slice : *committees) {
+    for (std::size_t i = 0; i < slice.members.size(); ++i) {
+      if (bits.bit(slice.first_bit + i)) out.push_back(slice.members[i]);
+    }
+  }
+  return out;
+}
+
+template <class P>
 Expected<void> process_attestation(Replay<P>& run, const SszView& attestation) {
   BeaconState& state = run.state;
   const AttestationData data = read_attestation_data(attestation.field("data"));
@@ -167,6 +184,12 @@ Expected<void> process_attestation(Replay<P>& run, const SszView& attestation) {
                           Component::proposer_attestations);
 }
 
+template Expected<std::vector<std::uint32_t>> get_attesting_indices(const Replay<MainnetPreset>&,
+                                                                    const SszView&,
+                                                                    const AttestationData&);
+template Expected<std::vector<std::uint32_t>> get_attesting_indices(const Replay<MinimalPreset>&,
+                                                                    const SszView&,
+                                                                    const AttestationData&);
 template Expected<void> process_attestation(Replay<MainnetPreset>&, const SszView&);
 template Expected<void> process_attestation(Replay<MinimalPreset>&, const SszView&);
 

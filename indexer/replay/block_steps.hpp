@@ -45,4 +45,14 @@ Expected<void> process_consolidation_request(Replay<P>& run, const SszView& requ
 template <class P>
 Expected<void> process_sync_aggregate(Replay<P>& run, const SszView& aggregate);
 
+/// `get_attesting_indices`: the voters of an aggregate, committee by committee. Refuses votes of
+/// other epochs than the current and the previous one, and bits that do not fit the committees.
+template <class P>
+Expected<std::vector<std::uint32_t>> get_attesting_indices(const Replay<P>& run,
+                                                           const SszView& attestation,
+                                                           const AttestationData& data);
+
+/// Finds the members of the current sync committee in the registry, once a period.
+Expected<void> seat_committee(BeaconState& state);
+
 }  // namespace apsis

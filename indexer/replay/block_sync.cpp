@@ -7,14 +7,12 @@
 #include "indexer/replay/refuse.hpp"
 
 namespace apsis {
-namespace {
-
-/// Finds the members of the current committee in the registry, once a period.
-Expected<void> seat(SeatedCommittee& committee, const Registry& registry) {
+Expected<void> seat_committee(BeaconState& state) {
+  SeatedCommittee& committee = state.current_sync_committee;
   if (!committee.validators.empty()) return {};
   std::vector<std::uint32_t> validators;
   for (const Bytes48& pubkey : committee.committee.pubkeys) {
-    const auto validator = registry.find(pubkey);
+    const auto validator = state.validators.find(pubkey);
     if (!validator) {
       return refuse("process_sync_aggregate", "a member of the committee is not in the registry");
     }
@@ -24,12 +22,10 @@ Expected<void> seat(SeatedCommittee& committee, const Registry& registry) {
   return {};
 }
 
-}  // namespace
-
 template <class P>
 Expected<void> process_sync_aggregate(Replay<P>& run, const SszView& aggregate) {
   BeaconState& state = run.state;
-  if (auto ok = seat(state.current_sync_committee, state.validators); !ok) return ok;
+  if (auto ok = seat_committee(state); !ok) return ok;
   const std::uint64_t total_increments =
       run.cache.total_active_balance_gwei / preset::effective_balance_increment_gwei;
   const std::uint64_t total_base_rewards =

@@ -6,12 +6,12 @@
 
 #include "core/hash/merkle.hpp"
 #include "core/hash/sha256.hpp"
+#include "indexer/replay/bls_suite.hpp"
 #include "indexer/replay/containers.hpp"
 
 namespace apsis {
 namespace {
 
-constexpr char ciphersuite[] = "BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_POP_";
 constexpr std::uint8_t domain_deposit = 3;
 
 /// `compute_domain` for deposits: valid on every fork, so with an empty genesis validators root.
@@ -53,8 +53,7 @@ bool verify_signature(const Bytes48& pubkey, const Bytes32& message, const Bytes
   if (blst_p2_uncompress(&point, signature.data()) != BLST_SUCCESS) return false;
   if (!blst_p2_affine_in_g2(&point)) return false;
   return blst_core_verify_pk_in_g1(&key, &point, true, message.data(), message.size(),
-                                   reinterpret_cast<const byte*>(ciphersuite),
-                                   sizeof ciphersuite - 1, nullptr, 0) == BLST_SUCCESS;
+                                   bls_suite_bytes(), bls_suite_size, nullptr, 0) == BLST_SUCCESS;
 }
 
 bool is_valid_deposit_signature(const Bytes48& pubkey, const Bytes32& credentials,
