@@ -16,15 +16,20 @@ namespace apsis {
 namespace {
 
 /// A run goes on where the database ends: from the last slot before the first epoch that is not
-/// stored, so that this epoch is seen from its first slot on.
-StartPoint start_of(const FollowOptions& options, const std::optional<Cursor>& cursor,
-                    std::uint64_t slots_per_epoch) {
-  if (cursor) {
-    return {StartPoint::Kind::slot, Slot((cursor->last_epoch.value + 1) * slots_per_epoch - 1)};
+/// stored, so that this epoch is seen from its first slot on. A node that no longer has that state
+/// may still have the one that the first run began with; what is stored is then proven once more.
+std::vector<StartPoint> starts_of(const FollowOptions& options, const std::optional<Cursor>& cursor,
+                                  std::uint64_t slots_per_epoch) {
+  if (!cursor) {
+    return {{options.from == FollowStart::genesis ? StartPoint::Kind::genesis
+                                                  : StartPoint::Kind::finalized,
+             {}}};
   }
-  return {options.from == FollowStart::genesis ? StartPoint::Kind::genesis
-                                               : StartPoint::Kind::finalized,
-          {}};
+  const Slot next((cursor->last_epoch.value + 1) * slots_per_epoch - 1);
+  if (cursor->anchor_slot == 0) {
+    return {{StartPoint::Kind::slot, next}, {StartPoint::Kind::genesis, {}}};
+  }
+  return {{StartPoint::Kind::slot, next}, {StartPoint::Kind::slot, Slot(cursor->anchor_slot)}};
 }
 
 /// The slot up to which the node may be replayed: what is final, or with an end slot of the
@@ -98,7 +103,7 @@ Expected<void> follow(const FollowOptions& options, PipelineTally& tally) {
   RunReport report("follow", **telemetry, options.to_slot);
   FollowRun run{**node, *store, report};
   const auto result = run_pipeline(**node,
-                                   {.start = start_of(options, *cursor, *epoch_slots),
+                                   {.starts = starts_of(options, *cursor, *epoch_slots),
                                     .to_slot = options.to_slot,
                                     .waits = true,
                                     .stop = shutdown.token()},

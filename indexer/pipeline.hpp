@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 #include <stop_token>
+#include <vector>
 
 #include "core/error.hpp"
 #include "indexer/decode/chain_config.hpp"
@@ -38,7 +39,8 @@ struct PipelineHooks {
 
 /// How a pipeline runs.
 struct PipelineOptions {
-  StartPoint start{};
+  /// Where to start, in order of preference: the first that the source has is taken.
+  std::vector<StartPoint> starts{StartPoint{}};
   std::optional<std::uint64_t> to_slot{};  ///< stop after this slot
   bool waits = false;                      ///< wait for the horizon to move instead of ending
   std::stop_token stop{};
@@ -53,9 +55,11 @@ struct PipelineTally {
   std::uint64_t mismatches = 0;
 };
 
-/// Replays a source from its start, proves each block by the state root that it names and each
-/// state that the source keeps, and hands out every epoch when it is proven. `tally` is kept up to
-/// date, also when an error comes back. A stop request ends the pipeline after the slot in hand.
+/// Replays a source from its start, proves each block by the state root that it names, compares
+/// each state that the source keeps, and hands out every epoch when the next block proves it.
+/// Behind the last block of a source that ends, a kept state of its last slot proves as well.
+/// `tally` is kept up to date, also when an error comes back. A stop request ends the pipeline
+/// after the slot in hand.
 Expected<void> run_pipeline(BlockSource& source, const PipelineOptions& options,
                             const PipelineHooks& hooks, PipelineTally& tally);
 

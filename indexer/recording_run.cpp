@@ -34,7 +34,7 @@ Expected<void> run_recording(const RecordingRun& run, Store* store, PipelineTall
       .slot_done = [&](std::uint64_t slot, bool empty) { report.slot_done(slot, empty); },
       .horizon = [&]() -> Expected<std::optional<std::uint64_t>> { return end; }};
   const auto result = run_pipeline(*recording,
-                                   {.start = {.kind = StartPoint::Kind::earliest, .slot = {}},
+                                   {.starts = {{.kind = StartPoint::Kind::earliest, .slot = {}}},
                                     .to_slot = run.to_slot,
                                     .stop = shutdown.token()},
                                    hooks, tally);

@@ -71,7 +71,10 @@ void attach_ledger(Replay<P>& run, Ledger& ledger) {
   const std::size_t count = run.state.validators.size();
   ledger.current_votes = open_votes(run.cache.current, count);
   ledger.previous_votes = open_votes(run.cache.previous, count);
-  open_ledger(run, run.state.slot % P::slots_per_epoch == 0);
+  // A state that was taken after its slot's block lacks what that block booked.
+  const bool block_applied =
+      run.state.slot != 0 && run.state.latest_block_header.slot == run.state.slot;
+  open_ledger(run, run.state.slot % P::slots_per_epoch == 0 && !block_applied);
   if (ledger.now.sync_periods.empty()) note_sync_period(run, ledger.now);
 }
 

@@ -31,7 +31,7 @@ Expected<PipelineTally> replay_recording(
       .horizon = [&]() -> Expected<std::optional<std::uint64_t>> { return end; }};
   PipelineTally tally;
   auto result = run_pipeline(
-      *recording, {.start = {.kind = StartPoint::Kind::earliest, .slot = {}}}, hooks, tally);
+      *recording, {.starts = {{.kind = StartPoint::Kind::earliest, .slot = {}}}}, hooks, tally);
   if (!result) return std::unexpected(std::move(result.error()));
   if (tally.blocks == 0) {
     return fail(ErrorKind::usage, "the recording has no blocks", directory.string());

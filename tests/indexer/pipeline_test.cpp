@@ -75,7 +75,7 @@ Outcome run(BlockSource& source, PipelineOptions options = {}) {
       },
       .slot_done = [&](std::uint64_t slot, bool) { out.last_slot = slot; },
       .horizon = [&]() -> Expected<std::optional<std::uint64_t>> { return (*end)->value; }};
-  options.start.kind = StartPoint::Kind::earliest;
+  if (options.starts.size() == 1) options.starts = {{StartPoint::Kind::earliest, {}}};
   out.result = run_pipeline(source, options, hooks, out.tally);
   return out;
 }
@@ -115,6 +115,27 @@ TEST_CASE("pipeline: stops after the slot that was asked for") {
   CHECK(outcome.result.has_value());
   CHECK(outcome.last_slot == 100);
   CHECK(outcome.epochs == std::vector<std::uint64_t>{0, 1});
+}
+
+TEST_CASE("pipeline: takes the first of several starts that the source has") {
+  auto source = open_chain();
+  if (!source) return;
+  const Outcome outcome = run(*source, {.starts = {{StartPoint::Kind::slot, Slot(255)},
+                                                   {StartPoint::Kind::slot, Slot(256)},
+                                                   {StartPoint::Kind::genesis, {}}}});
+  CHECK(outcome.result.has_value());
+  // The first epoch that is seen from its first slot on is the one after the start's.
+  CHECK(outcome.epochs.front() == 9);
+  CHECK(outcome.epochs.back() == 19);
+}
+
+TEST_CASE("pipeline: a source without any of the starts gives the last one's error") {
+  auto source = open_chain();
+  if (!source) return;
+  const Outcome outcome =
+      run(*source,
+          {.starts = {{StartPoint::Kind::slot, Slot(255)}, {StartPoint::Kind::slot, Slot(257)}}});
+  CHECK(mentions(outcome, "257"));
 }
 
 TEST_CASE("pipeline: a stop request ends it before the next slot, without an error") {
