@@ -123,9 +123,13 @@ void turn_ledger(Replay<P>& run) {
   now.duties.votes = std::move(ledger.previous_votes);
   ledger.previous_votes = std::move(ledger.current_votes);
   ledger.previous_votes.resize(count);
+  // The books of an epoch that was seen in part are not kept; its sync committee goes on.
+  std::vector<SyncPeriodRecord> going_on;
+  if (!now.from_first_slot) going_on = now.sync_periods;
   ledger.finished.push_back(std::move(now));
   ledger.current_votes = open_votes(run.cache.current, count);
   open_ledger(run, true);
+  if (ledger.now.sync_periods.empty()) ledger.now.sync_periods = std::move(going_on);
 }
 
 template void attach_ledger(Replay<MainnetPreset>&, Ledger&);
