@@ -29,12 +29,12 @@ void book(Replay<P>& run, std::size_t validator, Component component, std::int64
 template <class P>
 Expected<void> increase_balance(Replay<P>& run, std::size_t validator, std::uint64_t amount_gwei,
                                 Component component) {
-  std::uint64_t sum;
-  if (__builtin_add_overflow(run.state.balances[validator], amount_gwei, &sum)) {
+  const std::uint64_t balance = run.state.balances[validator];
+  if (balance > max_balance_gwei || amount_gwei > max_balance_gwei - balance) {
     return refuse("increase_balance", "the balance of validator " + std::to_string(validator) +
-                                          " does not fit in 64 bits");
+                                          " grows beyond 2^63 gwei");
   }
-  run.state.balances.set(validator, sum);
+  run.state.balances.set(validator, balance + amount_gwei);
   book(run, validator, component, static_cast<std::int64_t>(amount_gwei));
   return {};
 }
@@ -60,8 +60,11 @@ std::uint64_t get_max_effective_balance(const Replay<P>& run, const Bytes32& cre
 }
 
 template <class P>
-void add_validator_to_registry(Replay<P>& run, const Bytes48& pubkey, const Bytes32& credentials,
-                               std::uint64_t amount_gwei) {
+Expected<void> add_validator_to_registry(Replay<P>& run, const Bytes48& pubkey,
+                                         const Bytes32& credentials, std::uint64_t amount_gwei) {
+  if (amount_gwei > max_balance_gwei) {
+    return refuse("add_validator_to_registry", "a deposit of more than 2^63 gwei");
+  }
   BeaconState& state = run.state;
   const std::uint64_t whole = amount_gwei - amount_gwei % preset::effective_balance_increment_gwei;
   state.validators.append(pubkey, credentials,
@@ -72,6 +75,7 @@ void add_validator_to_registry(Replay<P>& run, const Bytes48& pubkey, const Byte
   state.inactivity_scores.push_back(0);
   book(run, state.validators.size() - 1, Component::deposits,
        static_cast<std::int64_t>(amount_gwei));
+  return {};
 }
 
 template <class P>
@@ -92,10 +96,10 @@ template Expected<void> increase_balance(Replay<MinimalPreset>&, std::size_t, st
                                          Component);
 template void decrease_balance(Replay<MainnetPreset>&, std::size_t, std::uint64_t, Component);
 template void decrease_balance(Replay<MinimalPreset>&, std::size_t, std::uint64_t, Component);
-template void add_validator_to_registry(Replay<MainnetPreset>&, const Bytes48&, const Bytes32&,
-                                        std::uint64_t);
-template void add_validator_to_registry(Replay<MinimalPreset>&, const Bytes48&, const Bytes32&,
-                                        std::uint64_t);
+template Expected<void> add_validator_to_registry(Replay<MainnetPreset>&, const Bytes48&,
+                                                  const Bytes32&, std::uint64_t);
+template Expected<void> add_validator_to_registry(Replay<MinimalPreset>&, const Bytes48&,
+                                                  const Bytes32&, std::uint64_t);
 template std::uint64_t get_max_effective_balance(const Replay<MainnetPreset>&, const Bytes32&);
 template std::uint64_t get_max_effective_balance(const Replay<MinimalPreset>&, const Bytes32&);
 template void queue_excess_active_balance(Replay<MainnetPreset>&, std::size_t);

@@ -6,7 +6,11 @@
 
 namespace apsis {
 
-/// `increase_balance`, booked under `component`. An overflow of 64 bits ends the replay.
+/// Balances stay within the positive half of 64 bits, so that sums of bookings are plain signed
+/// numbers: some nine billion ETH.
+inline constexpr std::uint64_t max_balance_gwei = ~std::uint64_t{0} >> 1;
+
+/// `increase_balance`, booked under `component`. A balance beyond `max_balance_gwei` is an error.
 template <class P>
 Expected<void> increase_balance(Replay<P>& run, std::size_t validator, std::uint64_t amount_gwei,
                                 Component component);
@@ -16,10 +20,11 @@ template <class P>
 void decrease_balance(Replay<P>& run, std::size_t validator, std::uint64_t amount_gwei,
                       Component component);
 
-/// Appends a validator with this balance (`add_validator_to_registry`), booked as a deposit.
+/// Appends a validator with this balance (`add_validator_to_registry`), booked as a deposit. A
+/// balance beyond `max_balance_gwei` is an error.
 template <class P>
-void add_validator_to_registry(Replay<P>& run, const Bytes48& pubkey, const Bytes32& credentials,
-                               std::uint64_t amount_gwei);
+Expected<void> add_validator_to_registry(Replay<P>& run, const Bytes48& pubkey,
+                                         const Bytes32& credentials, std::uint64_t amount_gwei);
 
 /// `get_max_effective_balance`, by the rules of the state's fork.
 template <class P>

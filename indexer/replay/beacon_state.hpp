@@ -87,7 +87,8 @@ struct BeaconState {
 };
 
 /// Fills a state from a `BeaconState` that the decoder has accepted. Lists whose lengths must agree
-/// (validators, balances, participation, scores) are checked. phase0 states are refused.
+/// (validators, balances, participation, scores) are checked, and that no number is beyond reason.
+/// phase0 states are refused.
 template <class P>
 Expected<BeaconState> load_state(Fork fork, const SszView& view);
 

@@ -180,8 +180,9 @@ Expected<void> process_attestation(Replay<P>& run, const SszView& attestation) {
   const std::uint64_t reward =
       weighted_increments * run.cache.base_reward_per_increment_gwei / denominator;
   run.income.attestations_gwei += reward;
-  return increase_balance(run, get_beacon_proposer_index<P>(state, run.cache), reward,
-                          Component::proposer_attestations);
+  const auto proposer = get_beacon_proposer_index<P>(state, run.cache);
+  if (!proposer) return std::unexpected(proposer.error());
+  return increase_balance(run, *proposer, reward, Component::proposer_attestations);
 }
 
 template Expected<std::vector<std::uint32_t>> get_attesting_indices(const Replay<MainnetPreset>&,

@@ -45,8 +45,11 @@ Expected<void> apply_deposit(Replay<P>& run, const DepositFields& deposit) {
       return {};
     }
     validator = static_cast<std::uint32_t>(state.validators.size());
-    add_validator_to_registry(run, deposit.pubkey, deposit.credentials,
-                              queues ? 0 : deposit.amount_gwei);
+    if (auto ok = add_validator_to_registry(run, deposit.pubkey, deposit.credentials,
+                                            queues ? 0 : deposit.amount_gwei);
+        !ok) {
+      return ok;
+    }
   } else if (!queues) {
     if (auto ok = increase_balance(run, *validator, deposit.amount_gwei, Component::deposits);
         !ok) {

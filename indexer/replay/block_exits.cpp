@@ -30,8 +30,7 @@ Expected<void> process_voluntary_exit(Replay<P>& run, const SszView& signed_exit
   if (run.params().balance_churn && get_pending_balance_to_withdraw(run.state, validator) != 0) {
     return refuse(here, "the validator has withdrawals pending");
   }
-  initiate_validator_exit(run, validator);
-  return {};
+  return initiate_validator_exit(run, validator);
 }
 
 template <class P>

@@ -33,10 +33,11 @@ Expected<void> process_block_header(Replay<P>& run, const SszView& block) {
                     to_hex(latest) + " of slot " + std::to_string(state.latest_block_header.slot),
                 here, "A block between them was left out, or this one belongs to another chain");
   }
-  const std::uint32_t expected = get_beacon_proposer_index<P>(state, run.cache);
-  if (proposer != expected) {
+  const auto expected = get_beacon_proposer_index<P>(state, run.cache);
+  if (!expected) return std::unexpected(expected.error());
+  if (proposer != *expected) {
     return refuse(
-        here, "proposer " + std::to_string(proposer) + " instead of " + std::to_string(expected));
+        here, "proposer " + std::to_string(proposer) + " instead of " + std::to_string(*expected));
   }
   if (state.validators.slashed[proposer] != 0) return refuse(here, "the proposer is slashed");
   state.latest_block_header = {slot, proposer, parent, Bytes32{},

@@ -30,19 +30,21 @@ bool active_long_enough(const Replay<P>& run, std::size_t validator) {
 
 /// Queues a partial withdrawal of a compounding validator, as far as its balance allows.
 template <class P>
-void queue_partial(Replay<P>& run, std::uint32_t validator, std::uint64_t amount_gwei,
-                   std::uint64_t pending_gwei) {
+Expected<void> queue_partial(Replay<P>& run, std::uint32_t validator, std::uint64_t amount_gwei,
+                             std::uint64_t pending_gwei) {
   BeaconState& state = run.state;
   const std::uint64_t kept = preset::min_activation_balance_gwei + pending_gwei;
-  if (!state.validators.has_compounding_credential(validator)) return;
+  if (!state.validators.has_compounding_credential(validator)) return {};
   if (state.validators.effective_balance_gwei[validator] < preset::min_activation_balance_gwei) {
-    return;
+    return {};
   }
-  if (state.balances[validator] <= kept) return;
+  if (state.balances[validator] <= kept) return {};
   const std::uint64_t to_withdraw = std::min(state.balances[validator] - kept, amount_gwei);
-  const std::uint64_t exit_epoch = compute_exit_epoch_and_update_churn(run, to_withdraw);
+  const auto exit_epoch = compute_exit_epoch_and_update_churn(run, to_withdraw);
+  if (!exit_epoch) return std::unexpected(exit_epoch.error());
   state.pending_partial_withdrawals.push_back(
-      {validator, to_withdraw, exit_epoch + run.config->min_validator_withdrawability_delay});
+      {validator, to_withdraw, *exit_epoch + run.config->min_validator_withdrawability_delay});
+  return {};
 }
 
 /// `is_valid_switch_to_compounding_request` but for the equal keys.
@@ -79,12 +81,9 @@ Expected<void> process_withdrawal_request(Replay<P>& run, const SszView& request
     return {};
   }
   const std::uint64_t pending = get_pending_balance_to_withdraw(state, *validator);
-  if (full_exit) {
-    if (pending == 0) initiate_validator_exit(run, *validator);
-  } else {
-    queue_partial(run, *validator, amount, pending);
-  }
-  return {};
+  if (!full_exit) return queue_partial(run, *validator, amount, pending);
+  if (pending != 0) return {};
+  return initiate_validator_exit(run, *validator);
 }
 
 template <class P>
@@ -111,8 +110,10 @@ Expected<void> process_consolidation_request(Replay<P>& run, const SszView& requ
   }
   if (!active_long_enough(run, *source)) return {};
   if (get_pending_balance_to_withdraw(state, *source) > 0) return {};
-  registry.exit_epoch[*source] =
+  const auto exit_epoch =
       compute_consolidation_epoch_and_update_churn(run, registry.effective_balance_gwei[*source]);
+  if (!exit_epoch) return std::unexpected(exit_epoch.error());
+  registry.exit_epoch[*source] = *exit_epoch;
   registry.withdrawable_epoch[*source] =
       registry.exit_epoch[*source] + run.config->min_validator_withdrawability_delay;
   registry.touch(*source);

@@ -35,7 +35,8 @@ Expected<void> process_sync_aggregate(Replay<P>& run, const SszView& aggregate) 
                                            P::sync_committee_size;
   const std::uint64_t proposer_reward =
       participant_reward * proposer_weight / (weight_denominator - proposer_weight);
-  const std::uint32_t proposer = get_beacon_proposer_index<P>(state, run.cache);
+  const auto proposer = get_beacon_proposer_index<P>(state, run.cache);
+  if (!proposer) return std::unexpected(proposer.error());
   const SszView bits = aggregate.field("sync_committee_bits");
   // Seat by seat, because a proposer that is a member may stop at 0 in between.
   for (std::size_t i = 0; i < P::sync_committee_size; ++i) {
@@ -47,7 +48,8 @@ Expected<void> process_sync_aggregate(Replay<P>& run, const SszView& aggregate) 
     if (auto ok = increase_balance(run, member, participant_reward, Component::sync); !ok) {
       return ok;
     }
-    if (auto ok = increase_balance(run, proposer, proposer_reward, Component::proposer_sync); !ok) {
+    if (auto ok = increase_balance(run, *proposer, proposer_reward, Component::proposer_sync);
+        !ok) {
       return ok;
     }
     run.income.sync_gwei += proposer_reward;

@@ -10,6 +10,7 @@
 #include "core/hash/sha256.hpp"
 #include "indexer/decode/preset.hpp"
 #include "indexer/replay/fork_params.hpp"
+#include "indexer/replay/refuse.hpp"
 #include "indexer/replay/shuffle.hpp"
 
 namespace apsis {
@@ -142,6 +143,10 @@ std::uint32_t compute_proposer_index(const BeaconState& state,
 
 namespace {
 
+std::unexpected<Error> nobody_is_active(const char* function, std::uint64_t epoch) {
+  return refuse(function, "no validator is active in epoch " + std::to_string(epoch));
+}
+
 template <class P>
 Bytes32 proposer_seed(const Bytes32& epoch_seed, std::uint64_t slot) {
   std::uint8_t input[40];
@@ -153,8 +158,10 @@ Bytes32 proposer_seed(const Bytes32& epoch_seed, std::uint64_t slot) {
 }  // namespace
 
 template <class P>
-std::vector<std::uint64_t> compute_proposers(const BeaconState& state, std::uint64_t epoch) {
+Expected<std::vector<std::uint64_t>> compute_proposers(const BeaconState& state,
+                                                       std::uint64_t epoch) {
   const std::vector<std::uint32_t> active = get_active_validator_indices(state, epoch);
+  if (active.empty()) return nobody_is_active("get_beacon_proposer_indices", epoch);
   const Bytes32 seed = get_seed<P>(state, epoch, SeedDomain::beacon_proposer);
   std::vector<std::uint64_t> out;
   for (std::uint64_t i = 0; i < P::slots_per_epoch; ++i) {
@@ -165,30 +172,32 @@ std::vector<std::uint64_t> compute_proposers(const BeaconState& state, std::uint
 }
 
 template <class P>
-std::uint32_t get_beacon_proposer_index(const BeaconState& state, EpochCache& cache) {
+Expected<std::uint32_t> get_beacon_proposer_index(const BeaconState& state, EpochCache& cache) {
   const std::uint64_t place = state.slot % P::slots_per_epoch;
   if (fork_params(state.fork).has_proposer_lookahead) {
-    return static_cast<std::uint32_t>(state.proposer_lookahead[place]);
+    const std::uint64_t proposer = state.proposer_lookahead[place];
+    if (proposer >= state.validators.size()) {
+      return refuse("get_beacon_proposer_index",
+                    "proposer " + std::to_string(proposer) + " is not in the registry");
+    }
+    return static_cast<std::uint32_t>(proposer);
   }
   if (cache.proposers[place] < 0) {
     const std::uint64_t epoch = state.slot / P::slots_per_epoch;
-    const std::vector<std::uint32_t> active = get_active_validator_indices(state, epoch);
-    const Bytes32 seed = get_seed<P>(state, epoch, SeedDomain::beacon_proposer);
-    for (std::uint64_t i = 0; i < P::slots_per_epoch; ++i) {
-      cache.proposers[i] = compute_proposer_index<P>(
-          state, active, proposer_seed<P>(seed, epoch * P::slots_per_epoch + i));
-    }
+    const auto proposers = compute_proposers<P>(state, epoch);
+    if (!proposers) return std::unexpected(proposers.error());
+    cache.proposers.assign(proposers->begin(), proposers->end());
   }
   return static_cast<std::uint32_t>(cache.proposers[place]);
 }
 
 template <class P>
-std::vector<std::uint32_t> get_next_sync_committee_indices(const BeaconState& state) {
+Expected<std::vector<std::uint32_t>> get_next_sync_committee_indices(const BeaconState& state) {
   const std::uint64_t epoch = state.slot / P::slots_per_epoch + 1;
   const Bytes32 seed = get_seed<P>(state, epoch, SeedDomain::sync_committee);
   // The whole list is shuffled once: at mainnet's size some 30,000 candidates are looked at.
   std::vector<std::uint32_t> shuffled = get_active_validator_indices(state, epoch);
-  CHECK(!shuffled.empty());
+  if (shuffled.empty()) return nobody_is_active("get_next_sync_committee_indices", epoch);
   shuffle_list(shuffled, seed, P::shuffle_round_count);
   Sampler sampler(seed, fork_params(state.fork).sixteen_bit_sampling);
   std::vector<std::uint32_t> out;
@@ -213,15 +222,17 @@ template std::uint32_t compute_proposer_index<MainnetPreset>(const BeaconState&,
 template std::uint32_t compute_proposer_index<MinimalPreset>(const BeaconState&,
                                                              std::span<const std::uint32_t>,
                                                              const Bytes32&);
-template std::vector<std::uint64_t> compute_proposers<MainnetPreset>(const BeaconState&,
-                                                                     std::uint64_t);
-template std::vector<std::uint64_t> compute_proposers<MinimalPreset>(const BeaconState&,
-                                                                     std::uint64_t);
-template std::uint32_t get_beacon_proposer_index<MainnetPreset>(const BeaconState&, EpochCache&);
-template std::uint32_t get_beacon_proposer_index<MinimalPreset>(const BeaconState&, EpochCache&);
-template std::vector<std::uint32_t> get_next_sync_committee_indices<MainnetPreset>(
+template Expected<std::vector<std::uint64_t>> compute_proposers<MainnetPreset>(const BeaconState&,
+                                                                               std::uint64_t);
+template Expected<std::vector<std::uint64_t>> compute_proposers<MinimalPreset>(const BeaconState&,
+                                                                               std::uint64_t);
+template Expected<std::uint32_t> get_beacon_proposer_index<MainnetPreset>(const BeaconState&,
+                                                                          EpochCache&);
+template Expected<std::uint32_t> get_beacon_proposer_index<MinimalPreset>(const BeaconState&,
+                                                                          EpochCache&);
+template Expected<std::vector<std::uint32_t>> get_next_sync_committee_indices<MainnetPreset>(
     const BeaconState&);
-template std::vector<std::uint32_t> get_next_sync_committee_indices<MinimalPreset>(
+template Expected<std::vector<std::uint32_t>> get_next_sync_committee_indices<MinimalPreset>(
     const BeaconState&);
 
 }  // namespace apsis

@@ -58,22 +58,25 @@ Shuffling make_shuffling(const BeaconState& state, std::uint64_t epoch);
 template <class P>
 EpochCache make_epoch_cache(const BeaconState& state, EpochCache old = {});
 
-/// `compute_proposer_index`: draws from `active` by effective balance.
+/// `compute_proposer_index`: draws from `active`, which is not empty, by effective balance.
 template <class P>
 std::uint32_t compute_proposer_index(const BeaconState& state,
                                      std::span<const std::uint32_t> active, const Bytes32& seed);
 
-/// Proposers of all slots of an epoch (`get_beacon_proposer_indices`).
+/// Proposers of all slots of an epoch (`get_beacon_proposer_indices`); an error if nobody is
+/// active.
 template <class P>
-std::vector<std::uint64_t> compute_proposers(const BeaconState& state, std::uint64_t epoch);
+Expected<std::vector<std::uint64_t>> compute_proposers(const BeaconState& state,
+                                                       std::uint64_t epoch);
 
-/// `get_beacon_proposer_index` for the state's slot.
+/// `get_beacon_proposer_index` for the state's slot; an error if nobody is active or the lookahead
+/// names a validator that the registry does not have.
 template <class P>
-std::uint32_t get_beacon_proposer_index(const BeaconState& state, EpochCache& cache);
+Expected<std::uint32_t> get_beacon_proposer_index(const BeaconState& state, EpochCache& cache);
 
-/// `get_next_sync_committee_indices`.
+/// `get_next_sync_committee_indices`; an error if nobody is active.
 template <class P>
-std::vector<std::uint32_t> get_next_sync_committee_indices(const BeaconState& state);
+Expected<std::vector<std::uint32_t>> get_next_sync_committee_indices(const BeaconState& state);
 
 /// `integer_squareroot`.
 std::uint64_t integer_squareroot(std::uint64_t value);

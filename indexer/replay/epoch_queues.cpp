@@ -35,8 +35,11 @@ Expected<void> apply_pending_deposit(Replay<P>& run, const PendingDeposit& depos
                                  deposit.amount_gwei, deposit.signature,
                                  run.config->forks[0].version)) {
     validator = static_cast<std::uint32_t>(state.validators.size());
-    add_validator_to_registry(run, deposit.pubkey, deposit.withdrawal_credentials,
-                              deposit.amount_gwei);
+    if (auto ok = add_validator_to_registry(run, deposit.pubkey, deposit.withdrawal_credentials,
+                                            deposit.amount_gwei);
+        !ok) {
+      return ok;
+    }
   }
   note_deposit(run, deposit, validator);
   return {};

@@ -69,7 +69,7 @@ Expected<void> process_registry_updates(Replay<P>& run) {
     }
     if (registry.is_active(i, now) &&
         registry.effective_balance_gwei[i] <= run.config->ejection_balance_gwei) {
-      initiate_validator_exit(run, i);
+      if (auto ok = initiate_validator_exit(run, i); !ok) return ok;
     } else if (queues_by_balance && may_activate(run, i)) {
       registry.activation_epoch[i] = compute_activation_exit_epoch(now);
       registry.touch(i);

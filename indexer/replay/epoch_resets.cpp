@@ -59,8 +59,10 @@ Expected<void> process_participation_flag_updates(Replay<P>& run) {
 
 template <class P>
 Expected<SyncCommittee> get_next_sync_committee(const BeaconState& state) {
+  const auto indices = get_next_sync_committee_indices<P>(state);
+  if (!indices) return std::unexpected(indices.error());
   SyncCommittee out;
-  for (const std::uint32_t validator : get_next_sync_committee_indices<P>(state)) {
+  for (const std::uint32_t validator : *indices) {
     out.pubkeys.push_back(state.validators.pubkey[validator]);
   }
   auto aggregate = aggregate_pubkeys(out.pubkeys);
@@ -84,9 +86,10 @@ Expected<void> process_proposer_lookahead(Replay<P>& run) {
   if (!run.params().has_proposer_lookahead) return {};
   const std::vector<std::uint64_t>& old = run.state.proposer_lookahead.values();
   std::vector<std::uint64_t> lookahead(old.begin() + P::slots_per_epoch, old.end());
-  const std::vector<std::uint64_t> last =
+  const auto last =
       compute_proposers<P>(run.state, run.current_epoch() + preset::min_seed_lookahead + 1);
-  lookahead.insert(lookahead.end(), last.begin(), last.end());
+  if (!last) return std::unexpected(last.error());
+  lookahead.insert(lookahead.end(), last->begin(), last->end());
   run.state.proposer_lookahead.assign(std::move(lookahead));
   return {};
 }

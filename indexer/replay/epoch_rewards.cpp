@@ -4,6 +4,7 @@
 
 #include "indexer/decode/preset.hpp"
 #include "indexer/replay/epoch_steps.hpp"
+#include "indexer/replay/refuse.hpp"
 
 namespace apsis {
 namespace {
@@ -124,11 +125,19 @@ void write_booking(EpochLedger& ledger, std::size_t i, const DutyRates& rates,
   }
 }
 
+/// Finality cannot lie ahead of what was voted on.
+template <class P>
+Expected<void> check_finality(const Replay<P>& run, const char* function) {
+  if (run.state.finalized_checkpoint.epoch <= run.previous_epoch()) return {};
+  return refuse(function, "the finalized epoch lies ahead of the previous one");
+}
+
 }  // namespace
 
 template <class P>
 Expected<void> process_inactivity_updates(Replay<P>& run) {
   if (run.current_epoch() == 0) return {};
+  if (auto ok = check_finality(run, "get_finality_delay"); !ok) return ok;
   BeaconState& state = run.state;
   const bool leak = is_in_inactivity_leak(run);
   const std::span<std::uint64_t> scores = state.inactivity_scores.edit();
@@ -140,6 +149,9 @@ Expected<void> process_inactivity_updates(Replay<P>& run) {
     std::uint64_t score = scores[i];
     if (hit) {
       score -= std::min<std::uint64_t>(1, score);
+    } else if (score > ~std::uint64_t{0} - run.config->inactivity_score_bias) {
+      return refuse("process_inactivity_updates",
+                    "the score of validator " + std::to_string(i) + " is out of bounds");
     } else {
       score += run.config->inactivity_score_bias;
     }
@@ -154,6 +166,12 @@ Expected<void> process_inactivity_updates(Replay<P>& run) {
 template <class P>
 Expected<void> process_rewards_and_penalties(Replay<P>& run) {
   if (run.current_epoch() == 0) return {};
+  return apply_duty_deltas(run);
+}
+
+template <class P>
+Expected<void> apply_duty_deltas(Replay<P>& run) {
+  if (auto ok = check_finality(run, "get_finality_delay"); !ok) return ok;
   BeaconState& state = run.state;
   const Registry& registry = state.validators;
   const ParticipationTotals totals = sum_participation(run);
@@ -176,6 +194,10 @@ Expected<void> process_rewards_and_penalties(Replay<P>& run) {
       if (active) ++ledger->duties.active_validators;
     }
     if (!is_eligible(run, i)) continue;
+    if (static_cast<unsigned __int128>(effective) * state.inactivity_scores[i] >> 64 != 0) {
+      return refuse("get_inactivity_penalty_deltas",
+                    "the score of validator " + std::to_string(i) + " is out of bounds");
+    }
     const DutyResult result =
         book_duties(rates, effective, state.inactivity_scores[i], flags, balances[i]);
     if (ledger != nullptr) write_booking(*ledger, i, rates, result, effective);
@@ -185,6 +207,8 @@ Expected<void> process_rewards_and_penalties(Replay<P>& run) {
 
 template Expected<void> process_inactivity_updates(Replay<MainnetPreset>&);
 template Expected<void> process_inactivity_updates(Replay<MinimalPreset>&);
+template Expected<void> apply_duty_deltas(Replay<MainnetPreset>&);
+template Expected<void> apply_duty_deltas(Replay<MinimalPreset>&);
 template Expected<void> process_rewards_and_penalties(Replay<MainnetPreset>&);
 template Expected<void> process_rewards_and_penalties(Replay<MinimalPreset>&);
 

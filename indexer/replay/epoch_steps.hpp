@@ -35,6 +35,9 @@ template <class P>
 Expected<void> process_inactivity_updates(Replay<P>& run);
 template <class P>
 Expected<void> process_rewards_and_penalties(Replay<P>& run);
+/// The body of `process_rewards_and_penalties`, which is left out in the genesis epoch.
+template <class P>
+Expected<void> apply_duty_deltas(Replay<P>& run);
 template <class P>
 Expected<void> process_registry_updates(Replay<P>& run);
 template <class P>

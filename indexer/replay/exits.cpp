@@ -7,6 +7,7 @@
 #include "core/units.hpp"
 #include "indexer/decode/preset.hpp"
 #include "indexer/replay/balances.hpp"
+#include "indexer/replay/refuse.hpp"
 
 namespace apsis {
 namespace {
@@ -28,13 +29,20 @@ struct Passage {
   std::uint64_t to_consume_gwei;
 };
 
-Passage pass_churn(std::uint64_t earliest_now, Passage queue, std::uint64_t churn_gwei,
-                   std::uint64_t balance_gwei) {
+constexpr std::uint64_t last_epoch = ~std::uint64_t{0};
+
+std::unexpected<Error> epoch_too_late(const char* function) {
+  return refuse(function, "the epoch does not fit in 64 bits");
+}
+
+Expected<Passage> pass_churn(std::uint64_t earliest_now, Passage queue, std::uint64_t churn_gwei,
+                             std::uint64_t balance_gwei) {
   Passage out = queue;
   if (queue.epoch < earliest_now) out = {earliest_now, churn_gwei};
   if (balance_gwei > out.to_consume_gwei) {
     const std::uint64_t beyond = balance_gwei - out.to_consume_gwei;
     const std::uint64_t more_epochs = (beyond - 1) / churn_gwei + 1;
+    if (more_epochs > last_epoch - out.epoch) return epoch_too_late("compute_exit_epoch");
     out.epoch += more_epochs;
     out.to_consume_gwei += more_epochs * churn_gwei;
   }
@@ -89,49 +97,54 @@ std::uint64_t get_consolidation_churn_limit(const Replay<P>& run) {
 }
 
 template <class P>
-std::uint64_t compute_exit_epoch_and_update_churn(Replay<P>& run, std::uint64_t exit_balance_gwei) {
+Expected<std::uint64_t> compute_exit_epoch_and_update_churn(Replay<P>& run,
+                                                            std::uint64_t exit_balance_gwei) {
   BeaconState& state = run.state;
-  const Passage passage =
-      pass_churn(compute_activation_exit_epoch(run.current_epoch()),
-                 {state.earliest_exit_epoch, state.exit_balance_to_consume_gwei},
-                 get_activation_exit_churn_limit(run), exit_balance_gwei);
-  state.earliest_exit_epoch = passage.epoch;
-  state.exit_balance_to_consume_gwei = passage.to_consume_gwei;
-  return passage.epoch;
+  const auto passage = pass_churn(compute_activation_exit_epoch(run.current_epoch()),
+                                  {state.earliest_exit_epoch, state.exit_balance_to_consume_gwei},
+                                  get_activation_exit_churn_limit(run), exit_balance_gwei);
+  if (!passage) return std::unexpected(passage.error());
+  state.earliest_exit_epoch = passage->epoch;
+  state.exit_balance_to_consume_gwei = passage->to_consume_gwei;
+  return passage->epoch;
 }
 
 template <class P>
-std::uint64_t compute_consolidation_epoch_and_update_churn(Replay<P>& run,
-                                                           std::uint64_t balance_gwei) {
+Expected<std::uint64_t> compute_consolidation_epoch_and_update_churn(Replay<P>& run,
+                                                                     std::uint64_t balance_gwei) {
   BeaconState& state = run.state;
-  const Passage passage =
+  const auto passage =
       pass_churn(compute_activation_exit_epoch(run.current_epoch()),
                  {state.earliest_consolidation_epoch, state.consolidation_balance_to_consume_gwei},
                  get_consolidation_churn_limit(run), balance_gwei);
-  state.earliest_consolidation_epoch = passage.epoch;
-  state.consolidation_balance_to_consume_gwei = passage.to_consume_gwei;
-  return passage.epoch;
+  if (!passage) return std::unexpected(passage.error());
+  state.earliest_consolidation_epoch = passage->epoch;
+  state.consolidation_balance_to_consume_gwei = passage->to_consume_gwei;
+  return passage->epoch;
 }
 
 template <class P>
-void initiate_validator_exit(Replay<P>& run, std::size_t validator) {
+Expected<void> initiate_validator_exit(Replay<P>& run, std::size_t validator) {
   Registry& registry = run.state.validators;
-  if (registry.exit_epoch[validator] != far_future_epoch) return;
-  const std::uint64_t exit_epoch =
+  if (registry.exit_epoch[validator] != far_future_epoch) return {};
+  Expected<std::uint64_t> exit_epoch =
       run.params().balance_churn
           ? compute_exit_epoch_and_update_churn(run, registry.effective_balance_gwei[validator])
           : next_queue_epoch(run);
-  registry.exit_epoch[validator] = exit_epoch;
-  registry.withdrawable_epoch[validator] =
-      exit_epoch + run.config->min_validator_withdrawability_delay;
+  if (!exit_epoch) return std::unexpected(exit_epoch.error());
+  const std::uint64_t delay = run.config->min_validator_withdrawability_delay;
+  if (*exit_epoch > last_epoch - delay) return epoch_too_late("initiate_validator_exit");
+  registry.exit_epoch[validator] = *exit_epoch;
+  registry.withdrawable_epoch[validator] = *exit_epoch + delay;
   registry.touch(validator);
+  return {};
 }
 
 template <class P>
 Expected<void> slash_validator(Replay<P>& run, std::size_t validator) {
   BeaconState& state = run.state;
   const std::uint64_t epoch = run.current_epoch();
-  initiate_validator_exit(run, validator);
+  if (auto ok = initiate_validator_exit(run, validator); !ok) return ok;
   Registry& registry = state.validators;
   registry.slashed[validator] = 1;
   registry.withdrawable_epoch[validator] =
@@ -142,15 +155,16 @@ Expected<void> slash_validator(Replay<P>& run, std::size_t validator) {
   state.slashings.set(place, state.slashings[place] + effective);
   decrease_balance(run, validator, effective / run.params().min_slashing_penalty_quotient,
                    Component::slashing);
-  const std::uint32_t proposer = get_beacon_proposer_index<P>(state, run.cache);
+  const auto proposer = get_beacon_proposer_index<P>(state, run.cache);
+  if (!proposer) return std::unexpected(proposer.error());
   const std::uint64_t whistleblower_reward = effective / run.params().whistleblower_reward_quotient;
   const std::uint64_t proposer_reward = whistleblower_reward * proposer_weight / weight_denominator;
   run.income.slashings_gwei += whistleblower_reward;
-  if (auto ok = increase_balance(run, proposer, proposer_reward, Component::proposer_slashings);
+  if (auto ok = increase_balance(run, *proposer, proposer_reward, Component::proposer_slashings);
       !ok) {
     return ok;
   }
-  return increase_balance(run, proposer, whistleblower_reward - proposer_reward,
+  return increase_balance(run, *proposer, whistleblower_reward - proposer_reward,
                           Component::proposer_slashings);
 }
 
@@ -168,14 +182,16 @@ template std::uint64_t get_activation_exit_churn_limit(const Replay<MainnetPrese
 template std::uint64_t get_activation_exit_churn_limit(const Replay<MinimalPreset>&);
 template std::uint64_t get_consolidation_churn_limit(const Replay<MainnetPreset>&);
 template std::uint64_t get_consolidation_churn_limit(const Replay<MinimalPreset>&);
-template std::uint64_t compute_exit_epoch_and_update_churn(Replay<MainnetPreset>&, std::uint64_t);
-template std::uint64_t compute_exit_epoch_and_update_churn(Replay<MinimalPreset>&, std::uint64_t);
-template std::uint64_t compute_consolidation_epoch_and_update_churn(Replay<MainnetPreset>&,
-                                                                    std::uint64_t);
-template std::uint64_t compute_consolidation_epoch_and_update_churn(Replay<MinimalPreset>&,
-                                                                    std::uint64_t);
-template void initiate_validator_exit(Replay<MainnetPreset>&, std::size_t);
-template void initiate_validator_exit(Replay<MinimalPreset>&, std::size_t);
+template Expected<std::uint64_t> compute_exit_epoch_and_update_churn(Replay<MainnetPreset>&,
+                                                                     std::uint64_t);
+template Expected<std::uint64_t> compute_exit_epoch_and_update_churn(Replay<MinimalPreset>&,
+                                                                     std::uint64_t);
+template Expected<std::uint64_t> compute_consolidation_epoch_and_update_churn(
+    Replay<MainnetPreset>&, std::uint64_t);
+template Expected<std::uint64_t> compute_consolidation_epoch_and_update_churn(
+    Replay<MinimalPreset>&, std::uint64_t);
+template Expected<void> initiate_validator_exit(Replay<MainnetPreset>&, std::size_t);
+template Expected<void> initiate_validator_exit(Replay<MinimalPreset>&, std::size_t);
 template Expected<void> slash_validator(Replay<MainnetPreset>&, std::size_t);
 template Expected<void> slash_validator(Replay<MinimalPreset>&, std::size_t);
 

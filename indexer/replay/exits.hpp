@@ -21,18 +21,20 @@ std::uint64_t get_activation_exit_churn_limit(const Replay<P>& run);
 template <class P>
 std::uint64_t get_consolidation_churn_limit(const Replay<P>& run);
 
-/// `compute_exit_epoch_and_update_churn` (Electra).
+/// `compute_exit_epoch_and_update_churn` (Electra); an error if the epoch does not fit in 64 bits,
+/// as everywhere below.
 template <class P>
-std::uint64_t compute_exit_epoch_and_update_churn(Replay<P>& run, std::uint64_t exit_balance_gwei);
+Expected<std::uint64_t> compute_exit_epoch_and_update_churn(Replay<P>& run,
+                                                            std::uint64_t exit_balance_gwei);
 
 /// `compute_consolidation_epoch_and_update_churn` (Electra).
 template <class P>
-std::uint64_t compute_consolidation_epoch_and_update_churn(Replay<P>& run,
-                                                           std::uint64_t balance_gwei);
+Expected<std::uint64_t> compute_consolidation_epoch_and_update_churn(Replay<P>& run,
+                                                                     std::uint64_t balance_gwei);
 
 /// `initiate_validator_exit`.
 template <class P>
-void initiate_validator_exit(Replay<P>& run, std::size_t validator);
+Expected<void> initiate_validator_exit(Replay<P>& run, std::size_t validator);
 
 /// `slash_validator`, with the proposer as whistleblower.
 template <class P>

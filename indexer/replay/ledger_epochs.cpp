@@ -89,18 +89,20 @@ void note_block(Replay<P>& run) {
 }
 
 template <class P>
-void note_empty_slot(Replay<P>& run) {
-  if (run.ledger == nullptr) return;
+Expected<void> note_empty_slot(Replay<P>& run) {
+  if (run.ledger == nullptr) return {};
   std::vector<ProposalRecord>& proposals = run.ledger->now.proposals;
   const std::uint64_t slot = run.state.slot;
   if (!proposals.empty() && proposals.back().slot == slot) {
     proposals.back().block_root = run.state.block_roots[slot % P::slots_per_historical_root];
-    return;
+    return {};
   }
   // The anchor's own slot belongs to what came before.
-  if (run.state.latest_block_header.slot == slot) return;
-  proposals.push_back(
-      {slot, get_beacon_proposer_index<P>(run.state, run.cache), std::nullopt, 0, 0, 0});
+  if (run.state.latest_block_header.slot == slot) return {};
+  const auto proposer = get_beacon_proposer_index<P>(run.state, run.cache);
+  if (!proposer) return std::unexpected(proposer.error());
+  proposals.push_back({slot, *proposer, std::nullopt, 0, 0, 0});
+  return {};
 }
 
 template <class P>
@@ -136,8 +138,8 @@ template void attach_ledger(Replay<MainnetPreset>&, Ledger&);
 template void attach_ledger(Replay<MinimalPreset>&, Ledger&);
 template void note_block(Replay<MainnetPreset>&);
 template void note_block(Replay<MinimalPreset>&);
-template void note_empty_slot(Replay<MainnetPreset>&);
-template void note_empty_slot(Replay<MinimalPreset>&);
+template Expected<void> note_empty_slot(Replay<MainnetPreset>&);
+template Expected<void> note_empty_slot(Replay<MinimalPreset>&);
 template void turn_ledger(Replay<MainnetPreset>&);
 template void turn_ledger(Replay<MinimalPreset>&);
 

@@ -10,9 +10,10 @@ namespace apsis {
 template <class P>
 void note_block(Replay<P>& run);
 
-/// Called at the end of each slot: a slot without a block is a missed proposal.
+/// Called at the end of each slot: a slot without a block is a missed proposal. An error if
+/// the state implies no proposer.
 template <class P>
-void note_empty_slot(Replay<P>& run);
+Expected<void> note_empty_slot(Replay<P>& run);
 
 /// The epoch has changed: closes the ledger of the old one and opens the new one's.
 template <class P>

@@ -8,6 +8,7 @@
 #include "indexer/replay/block_steps.hpp"
 #include "indexer/replay/epoch_steps.hpp"
 #include "indexer/replay/ledger_epochs.hpp"
+#include "indexer/replay/refuse.hpp"
 #include "indexer/replay/upgrade.hpp"
 
 namespace apsis {
@@ -25,6 +26,16 @@ void process_slot(Replay<P>& run) {
   }
   state.block_roots.set(place, hash_tree_root(state.latest_block_header));
   run.state_root.reset();
+}
+
+/// A block read with another fork's layout lacks fields or has them elsewhere.
+template <class P>
+Expected<void> check_block_type(const Replay<P>& run, const SszView& block) {
+  if (&block.type() == &(*run.types)[run.state.fork]["BeaconBlock"]) return {};
+  return refuse("state_transition",
+                "the block was read with the layout of another fork than the "
+                "state's, which is " +
+                    std::string(fork_name(run.state.fork)));
 }
 
 std::string at_slot(std::uint64_t slot) {
@@ -49,9 +60,6 @@ Expected<Replay<P>> start_replay(const ChainConfig& config, const ChainTypes& ty
   auto loaded = load_state<P>(fork, *view);
   if (!loaded) return std::unexpected(std::move(loaded.error()));
   Replay<P> run{&config, &types, std::move(*loaded), {}, nullptr, {}, {}};
-  if (get_active_validator_indices(run.state, run.current_epoch()).empty()) {
-    return fail(ErrorKind::invalid, "the state has no active validator", at_slot(run.state.slot));
-  }
   run.cache = make_epoch_cache<P>(run.state);
   return run;
 }
@@ -90,10 +98,16 @@ Expected<void> process_slots(Replay<P>& run, std::uint64_t slot) {
                 "the state stands at slot " + std::to_string(run.state.slot) + " already",
                 at_slot(slot));
   }
+  if (slot - run.state.slot > max_slots_ahead) {
+    return fail(ErrorKind::invalid,
+                std::to_string(slot - run.state.slot) + " slots after the state's, more than the " +
+                    std::to_string(max_slots_ahead) + " that are waited for",
+                at_slot(slot), "The slot number is damaged, or blocks are missing");
+  }
   while (run.state.slot < slot) {
     process_slot(run);
     const bool ends_epoch = (run.state.slot + 1) % P::slots_per_epoch == 0;
-    note_empty_slot(run);
+    if (auto ok = note_empty_slot(run); !ok) return ok;
     if (ends_epoch) {
       if (auto ok = process_epoch(run); !ok) return ok;
     }
@@ -130,6 +144,7 @@ template <class P>
 Expected<void> apply_block(Replay<P>& run, const SszView& block) {
   const std::uint64_t slot = block.field("slot").as_u64();
   auto done = process_slots(run, slot);
+  if (done) done = check_block_type(run, block);
   if (done) done = process_block(run, block);
   if (!done) return std::unexpected(within(at_slot(slot), std::move(done.error())));
   const Bytes32 named = block.field("state_root").as_bytes<32>();

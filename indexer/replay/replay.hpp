@@ -32,6 +32,10 @@ struct Replay {
   std::uint64_t previous_epoch() const { return current_epoch() == 0 ? 0 : current_epoch() - 1; }
 };
 
+/// Most slots that a block may lie ahead of the state: more than a day on mainnet. A damaged slot
+/// number must not keep the replay busy with empty slots for ever.
+inline constexpr std::uint64_t max_slots_ahead = 8192;
+
 /// A replay that starts from a serialized state of `fork`. The state is proven by whoever knows its
 /// root; with a ledger, booking starts here.
 template <class P>

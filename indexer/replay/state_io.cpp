@@ -31,6 +31,57 @@ Expected<void> check_lengths(const BeaconState& state) {
   return {};
 }
 
+/// Amounts beyond this are no chain's; below it no sum in the transition can overflow.
+constexpr std::uint64_t amount_bound = std::uint64_t{1} << 62;
+
+/// Whether the sum of `values` reaches the bound.
+template <class Values>
+bool sum_is_out_of_bounds(const Values& values) {
+  std::uint64_t sum = 0;
+  for (const std::uint64_t value : values) {
+    if (value >= amount_bound - sum) return true;
+    sum += value;
+  }
+  return false;
+}
+
+/// Refuses states whose numbers would overflow in the transition; the specs' 64-bit arithmetic
+/// raises an error then.
+Expected<void> check_bounds(const BeaconState& state) {
+  std::vector<std::uint64_t> pending;
+  for (const PendingPartialWithdrawal& entry : state.pending_partial_withdrawals.values()) {
+    pending.push_back(entry.amount_gwei);
+  }
+  const struct {
+    const char* name;
+    bool wrong;
+  } checks[] = {
+      {"slot", state.slot >= amount_bound},
+      {"balances", sum_is_out_of_bounds(state.balances.values())},
+      {"slashings", sum_is_out_of_bounds(state.slashings.values())},
+      {"validators.effective_balance",
+       sum_is_out_of_bounds(state.validators.effective_balance_gwei)},
+      {"next_withdrawal_index", state.next_withdrawal_index >= amount_bound},
+      {"deposit_balance_to_consume", state.deposit_balance_to_consume_gwei >= amount_bound},
+      {"exit_balance_to_consume", state.exit_balance_to_consume_gwei >= amount_bound},
+      {"consolidation_balance_to_consume",
+       state.consolidation_balance_to_consume_gwei >= amount_bound},
+      {"pending_partial_withdrawals", sum_is_out_of_bounds(pending)}};
+  for (const auto& check : checks) {
+    if (!check.wrong) continue;
+    return fail(ErrorKind::invalid, "numbers that no chain can reach (2^62 or more in sum)",
+                std::string("BeaconState.") + check.name);
+  }
+  for (const std::uint64_t effective : state.validators.effective_balance_gwei) {
+    if (effective > preset::max_effective_balance_electra_gwei) {
+      return fail(ErrorKind::invalid,
+                  "an effective balance of " + std::to_string(effective) + " gwei",
+                  "BeaconState.validators.effective_balance");
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 template <class P>
@@ -48,6 +99,7 @@ Expected<BeaconState> load_state(Fork fork, const SszView& view) {
     field->load(state, view.field_at(i));
   }
   if (auto ok = check_lengths(state); !ok) return std::unexpected(std::move(ok.error()));
+  if (auto ok = check_bounds(state); !ok) return std::unexpected(std::move(ok.error()));
   return state;
 }
 

@@ -83,13 +83,15 @@ void upgrade_to_electra(Replay<P>& run) {
 }
 
 template <class P>
-void upgrade_to_fulu(Replay<P>& run) {
+Expected<void> upgrade_to_fulu(Replay<P>& run) {
   std::vector<std::uint64_t> lookahead;
   for (std::uint64_t i = 0; i <= preset::min_seed_lookahead; ++i) {
     const auto proposers = compute_proposers<P>(run.state, run.current_epoch() + i);
-    lookahead.insert(lookahead.end(), proposers.begin(), proposers.end());
+    if (!proposers) return std::unexpected(proposers.error());
+    lookahead.insert(lookahead.end(), proposers->begin(), proposers->end());
   }
   run.state.proposer_lookahead.assign(std::move(lookahead));
+  return {};
 }
 
 }  // namespace
@@ -104,8 +106,8 @@ Expected<void> upgrade_to_next_fork(Replay<P>& run) {
                          run.current_epoch()};
   if (state.fork >= Fork::bellatrix) rewrap_header(run, old_fork);
   if (state.fork == Fork::electra) upgrade_to_electra(run);
-  if (state.fork == Fork::fulu) upgrade_to_fulu(run);
   run.state_root.reset();
+  if (state.fork == Fork::fulu) return upgrade_to_fulu(run);
   return {};
 }
 

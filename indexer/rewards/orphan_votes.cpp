@@ -9,6 +9,8 @@
 namespace apsis {
 namespace {
 
+constexpr std::uint64_t max_committee_index = 0xffff;
+
 using CommitteeKey = std::pair<std::uint64_t, std::uint16_t>;  // slot, committee index
 
 /// Members of the committees of an epoch, by position.
@@ -39,7 +41,9 @@ std::vector<OrphanAggregate> read_aggregates(const SszView& block) {
         if (chosen.bit(index)) aggregate.committees.push_back(static_cast<std::uint16_t>(index));
       }
     } else {
-      aggregate.committees.push_back(static_cast<std::uint16_t>(data.field("index").as_u64()));
+      const std::uint64_t index = data.field("index").as_u64();
+      if (index > max_committee_index) continue;  // no committee of any chain
+      aggregate.committees.push_back(static_cast<std::uint16_t>(index));
     }
     const SszView bits = attestation.field("aggregation_bits");
     for (std::size_t b = 0; b < bits.bit_count(); ++b) aggregate.bits.push_back(bits.bit(b));

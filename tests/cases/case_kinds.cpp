@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "tests/cases/consensus/consensus_kind.hpp"
 #include "tests/cases/golden_tree_kind.hpp"
 #include "tests/cases/other_kinds.hpp"
 #include "tests/cases/performance_file_kind.hpp"
@@ -14,6 +15,7 @@ namespace apsis {
 
 std::span<const CaseKind> case_kinds() {
   static constexpr std::array kinds = {
+      CaseKind{"consensus case", claims_consensus_case, run_consensus_case},
       CaseKind{"rewards file", claims_rewards_file, run_rewards_file},
       CaseKind{"recorded chain", claims_recording, run_recording_case},
       CaseKind{"rewards of a recording", claims_rewards_csv, run_rewards_csv},

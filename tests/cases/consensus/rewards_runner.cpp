@@ -1,0 +1,93 @@
+// Apsis: Rocket Pool rewards indexer and oracle node.
+// SPDX-License-Identifier: Apache-2.0
+#include <limits>
+
+#include "indexer/decode/preset.hpp"
+#include "indexer/replay/epoch_steps.hpp"
+#include "tests/cases/consensus/case_config.hpp"
+#include "tests/cases/consensus/case_files.hpp"
+#include "tests/cases/consensus/case_judge.hpp"
+#include "tests/cases/consensus/runners.hpp"
+
+namespace apsis {
+namespace {
+
+/// `Deltas` of the test format: what each validator gains and loses.
+struct Deltas {
+  std::vector<std::uint64_t> rewards_gwei, penalties_gwei;
+};
+
+std::vector<std::uint64_t> read_numbers(const SszView& list) {
+  std::vector<std::uint64_t> out;
+  for (std::size_t i = 0; i < list.size(); ++i) out.push_back(list[i].as_u64());
+  return out;
+}
+
+Expected<Deltas> read_deltas(const std::filesystem::path& path) {
+  SszTypes types;
+  const SszType* amounts = types.list(types.uint(8), preset::validator_registry_limit);
+  const SszType* type = types.container("Deltas", {{"rewards", amounts}, {"penalties", amounts}});
+  const auto bytes = read_snappy_file(path);
+  if (!bytes) return std::unexpected(bytes.error());
+  if (auto ok = check_ssz(*type, *bytes); !ok) return std::unexpected(ok.error());
+  const SszView view(*type, *bytes);
+  return Deltas{read_numbers(view.field("rewards")), read_numbers(view.field("penalties"))};
+}
+
+/// A list of deltas, and the booked column that must equal it.
+struct DeltaList {
+  const char* file;
+  std::vector<std::int64_t> DutyBooking::*column;
+};
+
+constexpr DeltaList delta_lists[] = {
+    {"source_deltas", &DutyBooking::source_gwei},
+    {"target_deltas", &DutyBooking::target_gwei},
+    {"head_deltas", &DutyBooking::head_gwei},
+    {"inactivity_penalty_deltas", &DutyBooking::inactivity_gwei},
+};
+
+CaseOutcome compare(const DeltaList& list, const Deltas& expected,
+                    const std::vector<std::int64_t>& found_gwei) {
+  const std::size_t count = found_gwei.size();
+  if (expected.rewards_gwei.size() != count || expected.penalties_gwei.size() != count) {
+    return case_failed(std::string(list.file) + ": " +
+                       std::to_string(expected.rewards_gwei.size()) + " entries for " +
+                       std::to_string(count) + " validators");
+  }
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto net = static_cast<std::int64_t>(expected.rewards_gwei[i]) -
+                     static_cast<std::int64_t>(expected.penalties_gwei[i]);
+    if (net == found_gwei[i]) continue;
+    return case_failed(std::string(list.file) + ": validator " + std::to_string(i) + " gets " +
+                       std::to_string(found_gwei[i]) + " gwei instead of " + std::to_string(net));
+  }
+  return case_passed();
+}
+
+}  // namespace
+
+template <class P>
+CaseOutcome run_rewards_case(const ConsensusCase& what, Fork fork) {
+  CaseState<P> state(case_config<P>(fork));
+  if (auto ok = state.load(what.folder / "pre.ssz_snappy", fork); !ok) {
+    return case_failed("pre state: " + ok.error().text());
+  }
+  Ledger ledger;
+  attach_ledger(state.run, ledger);
+  if (auto ok = apply_duty_deltas(state.run); !ok) {
+    return case_failed(ok.error().text());
+  }
+  for (const DeltaList& list : delta_lists) {
+    const auto expected = read_deltas(what.folder / (std::string(list.file) + ".ssz_snappy"));
+    if (!expected) return case_failed(expected.error().text());
+    CaseOutcome outcome = compare(list, *expected, ledger.now.duties.*list.column);
+    if (outcome.verdict != CaseOutcome::passed) return outcome;
+  }
+  return case_passed();
+}
+
+template CaseOutcome run_rewards_case<MainnetPreset>(const ConsensusCase&, Fork);
+template CaseOutcome run_rewards_case<MinimalPreset>(const ConsensusCase&, Fork);
+
+}  // namespace apsis
