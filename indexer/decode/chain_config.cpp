@@ -75,6 +75,10 @@ constexpr ConfigField config_fields[] = {
     {"MAX_BLOBS_PER_BLOCK", &ChainConfig::max_blobs_per_block},
     {"MAX_BLOBS_PER_BLOCK_ELECTRA", &ChainConfig::max_blobs_per_block_electra},
     {"MAX_BLOB_COMMITMENTS_PER_BLOCK", &ChainConfig::max_blob_commitments_per_block},
+    {"MAX_DEPOSIT_REQUESTS_PER_PAYLOAD", &ChainConfig::max_deposit_requests_per_payload},
+    {"MAX_WITHDRAWAL_REQUESTS_PER_PAYLOAD", &ChainConfig::max_withdrawal_requests_per_payload},
+    {"MAX_CONSOLIDATION_REQUESTS_PER_PAYLOAD",
+     &ChainConfig::max_consolidation_requests_per_payload},
 };
 
 std::unexpected<Error> bad_value(const std::string& key, const std::string& value) {

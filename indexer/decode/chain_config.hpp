@@ -48,7 +48,11 @@ struct ChainConfig {
   std::uint64_t max_per_epoch_activation_exit_churn_limit_gwei = 256'000'000'000;
   std::uint64_t max_blobs_per_block = 6;
   std::uint64_t max_blobs_per_block_electra = 9;
+  // Limits of lists that have changed over the years within one preset.
   std::uint64_t max_blob_commitments_per_block = 4096;
+  std::uint64_t max_deposit_requests_per_payload = 8192;
+  std::uint64_t max_withdrawal_requests_per_payload = 16;
+  std::uint64_t max_consolidation_requests_per_payload = 2;
   std::vector<BlobLimit> blob_schedule;  ///< ascending by epoch
   /// Fulu without the eth1 bridge (the text since June 2026) instead of Electra's rule, which the
   /// clients keep; both agree wherever the bridge was drained before Fulu.

@@ -175,9 +175,13 @@ struct Builder {
                 {{"source_address", b20}, {"validator_pubkey", b48}, {"amount", u64}});
     t.container("ConsolidationRequest",
                 {{"source_address", b20}, {"source_pubkey", b48}, {"target_pubkey", b48}});
-    t.container("ExecutionRequests", {{"deposits", t.list(get("DepositRequest"), 8192)},
-                                      {"withdrawals", t.list(get("WithdrawalRequest"), 16)},
-                                      {"consolidations", t.list(get("ConsolidationRequest"), 2)}});
+    t.container(
+        "ExecutionRequests",
+        {{"deposits", t.list(get("DepositRequest"), config.max_deposit_requests_per_payload)},
+         {"withdrawals",
+          t.list(get("WithdrawalRequest"), config.max_withdrawal_requests_per_payload)},
+         {"consolidations",
+          t.list(get("ConsolidationRequest"), config.max_consolidation_requests_per_payload)}});
   }
 
   void add_blocks() {
