@@ -8,6 +8,16 @@
 
 namespace apsis {
 
+namespace {
+
+HttpClientLimits block_limits(HttpClientLimits limits) {
+  limits.idle = std::min(limits.idle, block_idle);
+  limits.body_bytes = std::min(limits.body_bytes, max_block_bytes);
+  return limits;
+}
+
+}  // namespace
+
 Expected<std::unique_ptr<BeaconNode>> BeaconNode::open(const std::vector<Url>& urls,
                                                        BeaconNodeOptions options) {
   if (urls.empty()) {
@@ -25,10 +35,10 @@ Expected<std::unique_ptr<BeaconNode>> BeaconNode::open(const std::vector<Url>& u
 
 BeaconNode::BeaconNode(const std::vector<Url>& urls, BeaconNodeOptions options)
     : note_(std::move(options.note)),
-      api_(NodePool(urls, options.http, options.stop), note_once()),
+      state_api_(NodePool(urls, options.http, options.stop), note_once()),
+      api_(NodePool(urls, block_limits(options.http), options.stop), note_once()),
       outer_stop_(options.stop, [this] { stop_.request_stop(); }) {
-  HttpClientLimits limits = options.http;
-  limits.body_bytes = std::min(limits.body_bytes, max_block_bytes);
+  const HttpClientLimits limits = block_limits(options.http);
   std::vector<BlockPrefetch::Fetch> fetchers;
   for (std::size_t i = 0; i < std::max<std::size_t>(options.prefetch_threads, 1); ++i) {
     prefetch_apis_.push_back(
@@ -53,11 +63,11 @@ BeaconNode::~BeaconNode() {
 
 Expected<RawState> BeaconNode::state_or_error(const std::vector<std::string>& ids) {
   for (const std::string& id : ids) {
-    auto state = api_.state(id, spec_);
+    auto state = state_api_.state(id, spec_);
     if (!state) return std::unexpected(state.error());
     if (*state) return std::move(**state);
   }
-  const Error& refusal = api_.state_refusal();
+  const Error& refusal = state_api_.state_refusal();
   return fail(ErrorKind::unavailable, fmt::format("no {} state: {}", ids.front(), refusal.what),
               refusal.where,
               "Start from the finalized state, or use a node that keeps old states and offers the "
@@ -74,7 +84,7 @@ Expected<RawState> BeaconNode::start_state(StartPoint from) {
     case StartPoint::Kind::finalized:
       break;
   }
-  auto state = api_.state("finalized", spec_);
+  auto state = state_api_.state("finalized", spec_);
   if (!state) return std::unexpected(state.error());
   if (*state) return std::move(**state);
   const auto last = last_slot();

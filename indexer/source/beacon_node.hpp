@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <stop_token>
@@ -15,7 +16,7 @@ namespace apsis {
 
 /// How a beacon node is used.
 struct BeaconNodeOptions {
-  HttpClientLimits http{};  ///< for every call; a state may be 1 GiB, a block max_block_bytes
+  HttpClientLimits http{};  ///< for states; other calls take less: block_idle, max_block_bytes
   std::size_t prefetch_slots = apsis::prefetch_slots;
   std::size_t prefetch_threads = apsis::prefetch_threads;
   std::stop_token stop{};  ///< ends waits and transfers
@@ -24,6 +25,9 @@ struct BeaconNodeOptions {
 
 /// Largest block that is accepted from a node; gossip allows 10 MiB.
 inline constexpr std::uint64_t max_block_bytes = 32 << 20;
+
+/// Longest silence in any answer but a state, which a node may have to compute first.
+inline constexpr std::chrono::milliseconds block_idle{10'000};
 
 /// A chain as one or several beacon nodes tell it over HTTP (SSZ answers).
 class BeaconNode final : public BlockSource {
@@ -61,6 +65,7 @@ class BeaconNode final : public BlockSource {
 
   NoteSink note_;
   std::atomic_flag noted_;
+  BeaconApi state_api_;
   BeaconApi api_;
   ChainSpec spec_;
   Genesis genesis_;

@@ -2,12 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/sim/beacon_json.hpp"
 
-#include <fmt/format.h>
-
 #include <nlohmann/json.hpp>
 
 #include "core/hex.hpp"
-#include "indexer/source/ssz_peek.hpp"
 
 namespace apsis {
 
@@ -40,19 +37,54 @@ HttpResponse error_answer(int status, const std::string& message) {
   return out;
 }
 
-std::string header_json(const RawBlock& block, const std::string& root) {
-  const auto peek = peek_block(block.bytes);
-  if (!peek) return "{}";
-  const ByteSpan signature = ByteSpan(block.bytes).subspan(4, 96);
-  return Json{{"root", root},
+std::string header_json(const ShownBlock& block) {
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(block.bytes.data());
+  return Json{{"root", block.root},
               {"canonical", true},
               {"header",
                {{"message",
-                 {{"slot", std::to_string(peek->slot.value)},
-                  {"proposer_index", std::to_string(peek->proposer_index)},
-                  {"parent_root", to_hex(peek->parent_root)},
-                  {"state_root", to_hex(peek->state_root)}}},
-                {"signature", to_hex(signature)}}}}
+                 {{"slot", std::to_string(block.slot.value)},
+                  {"proposer_index", std::to_string(block.peek.proposer_index)},
+                  {"parent_root", to_hex(block.peek.parent_root)},
+                  {"state_root", to_hex(block.peek.state_root)}}},
+                {"signature", to_hex(ByteSpan(bytes + 4, 96))}}}}
+      .dump();
+}
+
+std::string block_event(const ShownBlock& block) {
+  return Json{{"slot", std::to_string(block.slot.value)},
+              {"block", block.root},
+              {"execution_optimistic", false}}
+      .dump();
+}
+
+std::string head_event(const ShownBlock& block, bool epoch_transition) {
+  return Json{{"slot", std::to_string(block.slot.value)},
+              {"block", block.root},
+              {"state", to_hex(block.peek.state_root)},
+              {"epoch_transition", epoch_transition},
+              {"execution_optimistic", false}}
+      .dump();
+}
+
+std::string reorg_event(const ShownBlock& old_head, const ShownBlock& new_head, std::uint64_t depth,
+                        Epoch epoch) {
+  return Json{{"slot", std::to_string(new_head.slot.value)},
+              {"depth", std::to_string(depth)},
+              {"old_head_block", old_head.root},
+              {"new_head_block", new_head.root},
+              {"old_head_state", to_hex(old_head.peek.state_root)},
+              {"new_head_state", to_hex(new_head.peek.state_root)},
+              {"epoch", std::to_string(epoch.value)},
+              {"execution_optimistic", false}}
+      .dump();
+}
+
+std::string finalized_event(const ShownBlock& block, Epoch epoch) {
+  return Json{{"block", block.root},
+              {"state", to_hex(block.peek.state_root)},
+              {"epoch", std::to_string(epoch.value)},
+              {"execution_optimistic", false}}
       .dump();
 }
 

@@ -5,10 +5,18 @@
 #include <string>
 
 #include "core/net/http_message.hpp"
-#include "indexer/source/block_source.hpp"
+#include "indexer/source/ssz_peek.hpp"
 #include "tests/sim/recorded_chain.hpp"
 
 namespace apsis {
+
+/// A block as a node shows it at some moment.
+struct ShownBlock {
+  Slot slot{};
+  std::string root{};
+  std::string bytes{};
+  BlockPeek peek{};
+};
 
 /// A 200 with JSON.
 HttpResponse json_answer(std::string body);
@@ -16,7 +24,16 @@ HttpResponse json_answer(std::string body);
 HttpResponse error_answer(int status, const std::string& message);
 /// The entry of /eth/v1/beacon/headers for a block whose root is known. It has no body_root: that
 /// would need the decoded block.
-std::string header_json(const RawBlock& block, const std::string& root);
+std::string header_json(const ShownBlock& block);
+/// The data of a `block` event.
+std::string block_event(const ShownBlock& block);
+/// The data of a `head` event.
+std::string head_event(const ShownBlock& block, bool epoch_transition);
+/// The data of a `chain_reorg` event; `depth` counts slots back from the new head's.
+std::string reorg_event(const ShownBlock& old_head, const ShownBlock& new_head, std::uint64_t depth,
+                        Epoch epoch);
+/// The data of a `finalized_checkpoint` event.
+std::string finalized_event(const ShownBlock& block, Epoch epoch);
 /// The "data" of finality_checkpoints of the state at `head`, of which `finality` is known.
 std::string finality_json(const RecordedChain& chain, Slot head, RecordedFinality finality);
 /// The configuration as /eth/v1/config/spec gives it.

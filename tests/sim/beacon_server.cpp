@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
-#include "core/hex.hpp"
 #include "indexer/source/ssz_peek.hpp"
 #include "tests/sim/beacon_json.hpp"
 
@@ -47,10 +47,6 @@ bool matches(const std::vector<std::string>& parts, std::string_view pattern) {
                     [](const auto& part, const auto& want) { return want == "*" || want == part; });
 }
 
-ByteSpan as_bytes(const std::string& text) {
-  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-}
-
 std::string text_of(const Bytes& bytes) {
   return std::string(bytes.begin(), bytes.end());
 }
@@ -79,24 +75,68 @@ std::vector<std::string> BeaconServer::requests() const {
   return requests_;
 }
 
+std::optional<ShownBlock> BeaconServer::canonical_block(Slot slot) {
+  const auto block = chain_.block(slot);
+  if (!block || !*block) return std::nullopt;
+  const auto peek = peek_block((*block)->bytes);
+  if (!peek) return std::nullopt;
+  return ShownBlock{slot, chain_.root_of(slot), text_of((*block)->bytes), *peek};
+}
+
+std::optional<ShownBlock> BeaconServer::orphan_at(Slot slot) {
+  const std::string root = chain_.orphan_root_of(slot);
+  const auto blocks = chain_.orphans(slot);
+  if (root.empty() || !blocks || blocks->empty()) return std::nullopt;
+  const auto peek = peek_block(blocks->front().bytes);
+  if (!peek) return std::nullopt;
+  return ShownBlock{slot, root, text_of(blocks->front().bytes), *peek};
+}
+
+std::optional<ShownBlock> BeaconServer::shown_block(const std::string& id) {
+  const std::lock_guard lock(chain_mutex_);
+  if (orphan_ &&
+      (id == "head" || id == orphan_->root || id == std::to_string(orphan_->slot.value))) {
+    return orphan_;
+  }
+  const auto slot = chain_.block_slot(id, head());
+  return slot ? canonical_block(*slot) : std::nullopt;
+}
+
+void BeaconServer::show(const ShownBlock& block) {
+  const auto epoch_slots = chain_.first_slot(Epoch(1)).value;
+  events_.publish("block", block_event(block));
+  events_.publish("head", head_event(block, block.slot.value % epoch_slots == 0));
+}
+
+void BeaconServer::publish_finality(std::optional<RecordedFinality> before, Slot head) {
+  const auto after = chain_.recording().finality_at(head);
+  if (!after || (before && before->finalized == after->finalized)) return;
+  if (const auto block = shown_block("finalized")) {
+    events_.publish("finalized_checkpoint", finalized_event(*block, after->finalized));
+  }
+}
+
 void BeaconServer::set_head(Slot slot) {
   const auto before = chain_.recording().finality_at(head());
-  head_ = slot.value;
-  const std::string root = chain_.root_of(slot);
-  if (root.empty()) return;
-  events_.publish("block", fmt::format(R"({{"slot":"{}","block":"{}"}})", slot.value, root));
-  const auto peek = peek_block(as_bytes(block_bytes(slot)));
-  if (!peek) return;
-  const auto spe = slots_per_epoch(chain_.recording().chain_spec()).value_or(32);
-  events_.publish("head",
-                  fmt::format(R"({{"slot":"{}","block":"{}","state":"{}","epoch_transition":{}}})",
-                              slot.value, root, to_hex(peek->state_root), slot.value % spe == 0));
-  const auto after = chain_.recording().finality_at(slot);
-  if (!after || (before && before->finalized == after->finalized)) return;
-  const auto final_slot = chain_.block_slot("finalized", slot);
-  events_.publish("finalized_checkpoint", fmt::format(R"({{"block":"{}","epoch":"{}"}})",
-                                                      final_slot ? chain_.root_of(*final_slot) : "",
-                                                      after->finalized.value));
+  std::optional<ShownBlock> old_head;
+  std::optional<ShownBlock> new_head;
+  {
+    const std::lock_guard lock(chain_mutex_);
+    head_ = slot.value;
+    auto orphan = orphan_at(slot);
+    new_head = orphan ? orphan : canonical_block(slot);
+    if (!new_head) return;
+    old_head = std::exchange(orphan_, std::move(orphan));
+  }
+  if (old_head) {
+    const auto epoch = slot.value / chain_.first_slot(Epoch(1)).value;
+    // Back to the newest block that both heads build on.
+    const Slot shared = chain_.block_at_or_before(Slot(old_head->slot.value - 1)).value_or(Slot(0));
+    events_.publish("chain_reorg",
+                    reorg_event(*old_head, *new_head, slot.value - shared.value, Epoch(epoch)));
+  }
+  show(*new_head);
+  publish_finality(before, slot);
 }
 
 HttpResponse BeaconServer::answer(const HttpRequest& request) {
@@ -140,47 +180,33 @@ HttpResponse BeaconServer::answer_genesis() {
   return out;
 }
 
-std::string BeaconServer::block_bytes(Slot slot) {
-  const std::lock_guard lock(chain_mutex_);
-  const auto block = chain_.block(slot);
-  return block && *block ? text_of((*block)->bytes) : std::string();
-}
-
 HttpResponse BeaconServer::answer_block(const HttpRequest& request, const std::string& id) {
   if (!wants_ssz(request)) return error_answer(406, "blocks are given as SSZ alone");
-  const auto slot = chain_.block_slot(id, head());
+  const auto block = shown_block(id);
   HttpResponse out = error_answer(404, "block not found: " + id);
   std::string before;
-  if (slot) {
-    const std::string body = block_bytes(*slot);
-    if (body.empty()) return error_answer(500, "the block's file cannot be read");
-    out = ssz_answer(body, fork_at_slot(chain_.recording().chain_spec(), *slot).value_or(""));
-    if (const auto earlier =
-            chain_.block_at_or_before(Slot(slot->value == 0 ? 0 : slot->value - 1));
-        earlier) {
-      before = block_bytes(*earlier);
-    }
+  if (block) {
+    out = ssz_answer(block->bytes,
+                     fork_at_slot(chain_.recording().chain_spec(), block->slot).value_or(""));
+    const Slot previous(block->slot.value == 0 ? 0 : block->slot.value - 1);
+    const auto earlier = chain_.block_at_or_before(previous);
+    const auto other = earlier ? shown_block(std::to_string(earlier->value)) : std::nullopt;
+    if (other) before = other->bytes;
   }
-  faults_.apply(slot ? std::to_string(slot->value) : id, out, before);
+  faults_.apply(block ? std::to_string(block->slot.value) : id, out, before);
   return out;
 }
 
 HttpResponse BeaconServer::answer_block_root(const std::string& id) {
-  const auto slot = chain_.block_slot(id, head());
-  const std::string root = slot ? chain_.root_of(*slot) : std::string();
-  if (root.empty()) return error_answer(404, "block not found: " + id);
-  return json_answer(fmt::format(R"({{"data":{{"root":"{}"}}}})", root));
+  const auto block = shown_block(id);
+  if (!block || block->root.empty()) return error_answer(404, "block not found: " + id);
+  return json_answer(fmt::format(R"({{"data":{{"root":"{}"}}}})", block->root));
 }
 
 HttpResponse BeaconServer::answer_header(const std::string& id) {
-  const auto slot = chain_.block_slot(id, head());
-  const std::string root = slot ? chain_.root_of(*slot) : std::string();
+  const auto block = shown_block(id);
   HttpResponse out = error_answer(404, "block not found: " + id);
-  if (!root.empty()) {
-    const std::lock_guard lock(chain_mutex_);
-    const auto block = chain_.block(*slot);
-    if (block && *block) out = json_answer("{\"data\":" + header_json(**block, root) + "}");
-  }
+  if (block && !block->root.empty()) out = json_answer("{\"data\":" + header_json(*block) + "}");
   faults_.apply("header", out, "");
   return out;
 }
@@ -223,6 +249,7 @@ HttpResponse BeaconServer::answer_events(const HttpRequest& request) {
   HttpResponse out;
   out.headers = {{"Content-Type", "text/event-stream"}, {"Cache-Control", "no-cache"}};
   out.stream = [this, topics](HttpStream& stream) { events_.stream_to(stream, topics); };
+  faults_.apply("events", out, "");
   return out;
 }
 

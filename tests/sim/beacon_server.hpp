@@ -5,10 +5,12 @@
 #include <atomic>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/net/http_server.hpp"
+#include "tests/sim/beacon_json.hpp"
 #include "tests/sim/event_log.hpp"
 #include "tests/sim/fault_plan.hpp"
 #include "tests/sim/recorded_chain.hpp"
@@ -28,8 +30,9 @@ class BeaconServer {
   std::string url() const { return server_->url(); }
   /// Faults from now on.
   FaultPlan& faults() { return faults_; }
-  /// Moves the head and publishes `head`, `block` and, when an epoch became final,
-  /// `finalized_checkpoint`; nothing happens for a slot without a block but the time passing.
+  /// Moves the head and publishes `block`, `head` and, when an epoch became final,
+  /// `finalized_checkpoint`. A slot whose block lost shows that block as the head until the next
+  /// one, which publishes `chain_reorg` first. A slot without any block: only time passes.
   void set_head(Slot slot);
   /// The slot up to which blocks exist.
   Slot head() const { return Slot(head_.load()); }
@@ -54,10 +57,15 @@ class BeaconServer {
   HttpResponse answer_finality();
   HttpResponse answer_events(const HttpRequest& request);
   HttpResponse answer_node(const std::string& what);
-  std::string block_bytes(Slot slot);
+  std::optional<ShownBlock> canonical_block(Slot slot);
+  std::optional<ShownBlock> orphan_at(Slot slot);
+  std::optional<ShownBlock> shown_block(const std::string& id);
+  void show(const ShownBlock& block);
+  void publish_finality(std::optional<RecordedFinality> before, Slot head);
 
   RecordedChain chain_;
-  std::mutex chain_mutex_;
+  std::mutex chain_mutex_;            // of chain_ and orphan_
+  std::optional<ShownBlock> orphan_;  // the head while a block that will lose is shown
   std::atomic<std::uint64_t> head_ = 0;
   FaultPlan faults_;
   EventLog events_;

@@ -37,7 +37,8 @@ struct Fault {
 };
 
 /// Names of the places of a fault besides slots, which stand for the block of that slot.
-inline constexpr const char* fault_places[] = {"spec", "genesis", "state", "header", "finality"};
+inline constexpr const char* fault_places[] = {"spec",   "genesis",  "state",
+                                               "header", "finality", "events"};
 
 /// Which answers of a sparring node are wrong, and how. Used from many threads.
 class FaultPlan {

@@ -38,7 +38,7 @@ int main(int argc, char** argv) {
   app.add_option("--fault", faults,
                  "NAME[xTIMES]@PLACE: NAME a status (404, 500, 503), cut, stall, drip, drop, "
                  "wrong-fork, no-fork, wrong-block, json, tiny, flip; PLACE a slot (its block), "
-                 "spec, genesis, state, header, finality");
+                 "spec, genesis, state, header, finality, events");
   app.add_option("--head", head, "slot at which the head stands (default: the last)");
   app.add_option("--pace", pace_ms, "milliseconds a slot: the head moves on to the end");
   try {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/sim/recorded_chain.hpp"
 
+#include <simdjson.h>
+
 #include <charconv>
 #include <iterator>
 
@@ -16,11 +18,29 @@ std::optional<std::uint64_t> decimal(std::string_view text) {
   return out;
 }
 
+/// Roots of the saved orphans that a manifest lists; none when it lists none.
+std::map<std::uint64_t, std::string> read_orphan_roots(const std::filesystem::path& manifest) {
+  std::map<std::uint64_t, std::string> out;
+  simdjson::dom::parser parser;
+  simdjson::dom::array orphans;
+  if (parser.load(manifest.string())["orphans"].get(orphans)) return out;
+  for (const simdjson::dom::element orphan : orphans) {
+    std::uint64_t slot = 0;
+    std::string_view root;
+    bool saved = true;
+    if (orphan["slot"].get(slot) || orphan["root"].get(root)) continue;
+    if (!orphan["saved"].get(saved) && !saved) continue;
+    out[slot] = std::string(root);
+  }
+  return out;
+}
+
 }  // namespace
 
 RecordedChain::RecordedChain(Recording recording) : recording_(std::move(recording)) {
   const auto last = recording_.last_slot();
   if (last && *last) last_slot_ = **last;
+  orphan_roots_ = read_orphan_roots(recording_.directory() / "manifest.json");
 }
 
 std::optional<Slot> RecordedChain::block_at_or_before(Slot slot) const {
@@ -75,6 +95,11 @@ std::optional<Slot> RecordedChain::state_slot(std::string_view id, Slot head) co
 std::string RecordedChain::root_of(Slot slot) const {
   const auto found = recording_.blocks().find(slot.value);
   return found == recording_.blocks().end() ? std::string() : found->second.root;
+}
+
+std::string RecordedChain::orphan_root_of(Slot slot) const {
+  const auto found = orphan_roots_.find(slot.value);
+  return found == orphan_roots_.end() ? std::string() : found->second;
 }
 
 }  // namespace apsis

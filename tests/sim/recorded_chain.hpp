@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,12 +26,19 @@ class RecordedChain {
   std::optional<Slot> state_slot(std::string_view id, Slot head) const;
   /// Root of the block of a slot as text; empty when the recording does not tell.
   std::string root_of(Slot slot) const;
+  /// Root of the block that lost at a slot and whose bytes were kept, by manifest.json; empty when
+  /// there is none.
+  std::string orphan_root_of(Slot slot) const;
   /// First slot of an epoch.
   Slot first_slot(Epoch epoch) const;
   /// The recorded bytes.
   Expected<std::optional<RawBlock>> block(Slot slot) { return recording_.block_at(slot); }
   /// The recorded bytes.
   Expected<std::optional<Bytes>> state(Slot slot) { return recording_.recorded_state(slot); }
+  /// The recorded bytes of the blocks that lost at a slot.
+  Expected<std::vector<RawBlock>> orphans(Slot slot) {
+    return recording_.orphans_between(slot, slot);
+  }
   /// What lies beneath.
   const Recording& recording() const { return recording_; }
   /// The last slot of the recording.
@@ -39,6 +47,7 @@ class RecordedChain {
  private:
   Recording recording_;
   Slot last_slot_{};
+  std::map<std::uint64_t, std::string> orphan_roots_;
 };
 
 }  // namespace apsis

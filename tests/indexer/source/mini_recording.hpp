@@ -36,9 +36,10 @@ class MiniRecording {
           R"({"data":{"genesis_time":"1700000000","genesis_fork_version":"0x00000001",
           "genesis_validators_root":")" +
               to_hex(Bytes32{7}) + "\"}}");
-    write(
-        "manifest.json",
-        R"({"slots":{"first":0,"last":41},"epochs":[{"epoch":0,"slot":0,"justified":0,"finalized":0},
+    write("manifest.json",
+          R"({"slots":{"first":0,"last":41},
+          "orphans":[{"slot":5,"root":"0x01020304","saved":true},
+          {"slot":17,"root":"0x05","saved":false}],"epochs":[{"epoch":0,"slot":0,"justified":0,"finalized":0},
           {"epoch":4,"slot":32,"justified":3,"finalized":2},
           {"epoch":5,"slot":40,"justified":4,"finalized":3}]})");
     write("genesis.ssz", state(0));
