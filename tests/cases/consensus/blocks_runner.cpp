@@ -1,6 +1,7 @@
 // Apsis: Rocket Pool rewards indexer and oracle node.
 // SPDX-License-Identifier: Apache-2.0
 #include "indexer/decode/preset.hpp"
+#include "indexer/replay/block_signatures.hpp"
 #include "indexer/replay/upgrade.hpp"
 #include "tests/cases/consensus/case_blocks.hpp"
 #include "tests/cases/consensus/case_config.hpp"
@@ -18,14 +19,26 @@ CaseOutcome run_blocks_from(const ConsensusCase& what, CaseState<P>& state, Fork
   if (auto ok = state.load(what.folder / "pre.ssz_snappy", fork); !ok) {
     return case_failed("pre state: " + ok.error().text());
   }
-  return judge_post(what, state, apply_case_blocks(what.folder, state, *count));
+  return judge_post(what, state,
+                    apply_case_blocks(what.folder, state, *count, needs_signatures(what)));
+}
+
+/// Moves to the block's slot and checks all of its signatures, before it is applied.
+template <class P>
+Expected<void> check_block_signatures(CaseState<P>& state, PubkeyPoints& points, std::uint64_t slot,
+                                      const SszView& signed_block) {
+  if (auto ok = process_slots(state.run, slot); !ok) return ok;
+  const auto tasks = collect_signatures(state.run, points, signed_block);
+  if (!tasks) return std::unexpected(tasks.error());
+  return verify_signatures(*tasks);
 }
 
 }  // namespace
 
 template <class P>
 Expected<void> apply_case_blocks(const std::filesystem::path& folder, CaseState<P>& state,
-                                 std::uint64_t count) {
+                                 std::uint64_t count, bool with_signatures) {
+  PubkeyPoints points;
   for (std::uint64_t i = 0; i < count; ++i) {
     const std::string name = "blocks_" + std::to_string(i);
     const auto bytes = read_snappy_file(folder / (name + ".ssz_snappy"));
@@ -35,6 +48,11 @@ Expected<void> apply_case_blocks(const std::filesystem::path& folder, CaseState<
     const Fork fork = state.config.fork_at(*slot / P::slots_per_epoch);
     const auto view = state.types[fork].decode("SignedBeaconBlock", *bytes);
     if (!view) return std::unexpected(within(name, view.error()));
+    if (with_signatures) {
+      if (auto ok = check_block_signatures(state, points, *slot, *view); !ok) {
+        return std::unexpected(within(name, ok.error()));
+      }
+    }
     if (auto ok = apply_block(state.run, view->field("message")); !ok) {
       return std::unexpected(within(name, ok.error()));
     }
@@ -82,9 +100,9 @@ CaseOutcome run_transition_case(const ConsensusCase& what, Fork fork) {
 }
 
 template Expected<void> apply_case_blocks(const std::filesystem::path&, CaseState<MainnetPreset>&,
-                                          std::uint64_t);
+                                          std::uint64_t, bool);
 template Expected<void> apply_case_blocks(const std::filesystem::path&, CaseState<MinimalPreset>&,
-                                          std::uint64_t);
+                                          std::uint64_t, bool);
 template CaseOutcome run_blocks_case<MainnetPreset>(const ConsensusCase&, Fork);
 template CaseOutcome run_blocks_case<MinimalPreset>(const ConsensusCase&, Fork);
 template CaseOutcome run_slots_case<MainnetPreset>(const ConsensusCase&, Fork);

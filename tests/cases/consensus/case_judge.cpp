@@ -77,7 +77,6 @@ CaseOutcome judge_post(const ConsensusCase& what, CaseState<P>& state, const Exp
   if (!done && !is_refusal(done.error())) return case_failed(done.error().text());
   if (!what.has_post()) {
     if (!done) return case_passed();
-    if (needs_signatures(what)) return case_skipped("wrong by a signature alone");
     return case_failed("the input was accepted, but it must be refused");
   }
   if (!done) return case_failed("refused: " + done.error().text());

@@ -28,8 +28,6 @@ struct CaseState {
 
 /// What `done` (the outcome of applying the case's input to the state) means for a case: with a
 /// post state of `post_fork` the roots must be equal; without one the input must have been refused.
-/// An input that is accepted although it should not is skipped as wrong by a signature alone if the
-/// case needs signatures.
 template <class P>
 CaseOutcome judge_post(const ConsensusCase& what, CaseState<P>& state, const Expected<void>& done);
 

@@ -1,6 +1,7 @@
 // Apsis: Rocket Pool rewards indexer and oracle node.
 // SPDX-License-Identifier: Apache-2.0
 #include "indexer/decode/preset.hpp"
+#include "indexer/replay/block_signatures.hpp"
 #include "indexer/replay/block_steps.hpp"
 #include "tests/cases/consensus/case_config.hpp"
 #include "tests/cases/consensus/case_files.hpp"
@@ -55,10 +56,42 @@ Expected<void> ask_engine(const ConsensusCase& what) {
               "verify_and_notify_new_payload");
 }
 
+/// Lists of a block's body whose elements are signed, by the handler's name.
+struct SignedOperation {
+  std::string_view handler;
+  std::string_view list;
+};
+
+constexpr SignedOperation signed_operations[] = {
+    {"attestation", "attestations"},
+    {"attester_slashing", "attester_slashings"},
+    {"bls_to_execution_change", "bls_to_execution_changes"},
+    {"proposer_slashing", "proposer_slashings"},
+    {"sync_aggregate", "sync_aggregate"},
+    {"voluntary_exit", "voluntary_exits"},
+};
+
 template <class P>
-Expected<void> apply(const Operation<P>& operation, CaseState<P>& state, const Bytes& bytes) {
+Expected<void> check_signatures(std::string_view handler, CaseState<P>& state,
+                                const SszView& operation) {
+  for (const SignedOperation& known : signed_operations) {
+    if (known.handler != handler) continue;
+    PubkeyPoints points;
+    const auto tasks = collect_operation(state.run, points, known.list, operation);
+    if (!tasks) return std::unexpected(tasks.error());
+    return verify_signatures(*tasks);
+  }
+  return {};
+}
+
+template <class P>
+Expected<void> apply(const Operation<P>& operation, CaseState<P>& state, const Bytes& bytes,
+                     bool with_signatures) {
   const auto view = state.types[state.run.state.fork].decode(operation.type, bytes);
   if (!view) return std::unexpected(view.error());
+  if (with_signatures) {
+    if (auto ok = check_signatures(operation.handler, state, *view); !ok) return ok;
+  }
   return operation.process(state.run, *view);
 }
 
@@ -77,7 +110,7 @@ CaseOutcome run_operations_case(const ConsensusCase& what, Fork fork) {
   }
   const auto bytes = read_snappy_file(what.folder / (std::string(operation->file) + ".ssz_snappy"));
   if (!bytes) return case_failed(bytes.error().text());
-  Expected<void> done = apply(*operation, state, *bytes);
+  Expected<void> done = apply(*operation, state, *bytes, needs_signatures(what));
   if (done && what.handler == "execution_payload") done = ask_engine(what);
   return judge_post(what, state, done);
 }
