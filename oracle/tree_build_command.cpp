@@ -5,15 +5,16 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include <cstdio>
-
 #include "core/hex.hpp"
+#include "core/pg/database.hpp"
 #include "oracle/state/duty_coverage.hpp"
 #include "oracle/state/snapshot_reader.hpp"
+#include "oracle/state/stored_duties.hpp"
 #include "oracle/state/text_file.hpp"
 #include "oracle/tree/performance_file.hpp"
 #include "oracle/tree/rewards_file_verify.hpp"
 #include "oracle/tree/rewards_file_writer.hpp"
+#include "schema/schema.hpp"
 
 namespace apsis {
 
@@ -38,13 +39,46 @@ Expected<IntervalDuties> load_duties(const std::filesystem::path& path) {
   return duties;
 }
 
-Expected<void> feed(DutyScorer& scorer, const IntervalDuties& duties,
-                    const NetworkSnapshot& snapshot) {
-  if (auto ok = check_duty_coverage(snapshot, scorer.validators(), duties); !ok) return ok;
-  for (const AttestationDuty& duty : duties.duties) scorer.add_duty(duty);
-  for (const ValidatorWithdrawal& withdrawal : duties.withdrawals)
-    scorer.add_withdrawal(withdrawal);
+/// Duties of a file.
+Expected<void> feed_from_file(const std::filesystem::path& path, const NetworkSnapshot& snapshot,
+                              const DutySink& sink) {
+  const Expected<IntervalDuties> duties = load_duties(path);
+  if (!duties) return std::unexpected(duties.error());
+  for (std::uint64_t epoch = first_duty_epoch(snapshot); epoch <= last_duty_epoch(snapshot);
+       ++epoch)
+    if (epoch >= duties->first_epoch && epoch <= duties->last_epoch) sink.epoch(epoch);
+  for (const AttestationDuty& duty : duties->duties) sink.duty(duty);
+  for (const ValidatorWithdrawal& withdrawal : duties->withdrawals) sink.withdrawal(withdrawal);
   return {};
+}
+
+/// Duties that the indexer stored.
+Expected<void> feed_from_database(const std::string& target, const NetworkSnapshot& snapshot,
+                                  const DutySink& sink) {
+  Expected<Database> database =
+      open_database(target, schema_migrations(), false,
+                    [](const std::string& line) { spdlog::info("{}", line); });
+  if (!database) return std::unexpected(database.error());
+  if (auto ok = check_stored_chain(database->connection, snapshot); !ok) return ok;
+  return read_stored_duties(database->connection, snapshot, sink);
+}
+
+Expected<void> feed(DutyScorer& scorer, const TreeBuildCall& call,
+                    const NetworkSnapshot& snapshot) {
+  DutyCoverage coverage(snapshot, scorer.validators());
+  const DutySink sink{
+      .epoch = [&](std::uint64_t epoch) { coverage.note_epoch(epoch); },
+      .duty =
+          [&](const AttestationDuty& duty) {
+            coverage.note(duty);
+            scorer.add_duty(duty);
+          },
+      .withdrawal =
+          [&](const ValidatorWithdrawal& withdrawal) { scorer.add_withdrawal(withdrawal); }};
+  const Expected<void> fed = call.duties.empty() ? feed_from_database(call.database, snapshot, sink)
+                                                 : feed_from_file(call.duties, snapshot, sink);
+  if (!fed) return fed;
+  return coverage.check();
 }
 
 Expected<void> write_files(const std::filesystem::path& folder, const RewardsFile& rewards,
@@ -104,9 +138,7 @@ Expected<int> run_tree_build(const TreeBuildCall& call) {
   if (!snapshot) return std::unexpected(snapshot.error());
   Expected<DutyScorer> scorer = begin_interval(*snapshot, **ruleset);
   if (!scorer) return std::unexpected(within(call.snapshot.string(), scorer.error()));
-  const Expected<IntervalDuties> duties = load_duties(call.duties);
-  if (!duties) return std::unexpected(duties.error());
-  if (auto ok = feed(*scorer, *duties, *snapshot); !ok) return std::unexpected(ok.error());
+  if (auto ok = feed(*scorer, call, *snapshot); !ok) return std::unexpected(ok.error());
   const Expected<IntervalResult> result =
       compute_interval(*snapshot, **ruleset, std::move(*scorer));
   if (!result) return std::unexpected(result.error());
