@@ -1,7 +1,6 @@
 // Apsis: Rocket Pool rewards indexer and oracle node.
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <map>
 #include <set>
 
 #include "oracle/state/snapshot_reader.hpp"
@@ -78,45 +77,10 @@ void check_node(const NetworkSnapshot& snapshot, const Node& node, const JsonNod
     json.at("reward_network").wrong("contradiction: is not in /networks_enabled");
 }
 
-/// A beacon index stands for one public key, and a public key for one index.
-class KeyBook {
- public:
-  void enter(const Bytes48& pubkey, const std::optional<BeaconValidator>& beacon,
-             const JsonNode& json) {
-    if (!beacon) return;
-    const auto key = keys_.emplace(beacon->index, pubkey).first;
-    const auto index = indices_.emplace(pubkey, beacon->index).first;
-    if (key->second != pubkey)
-      json.at("beacon").at("index").wrong("contradiction: another public key has this index");
-    if (index->second != beacon->index)
-      json.at("pubkey").wrong("contradiction: this public key has another index elsewhere");
-  }
-
- private:
-  std::map<std::uint64_t, Bytes48> keys_;
-  std::map<Bytes48, std::uint64_t> indices_;
-};
-
-void check_keys(const NetworkSnapshot& snapshot, const std::vector<JsonNode>& nodes) {
-  KeyBook book;
-  for (std::size_t i = 0; i < snapshot.nodes.size(); ++i) {
-    const Node& node = snapshot.nodes[i];
-    const std::vector<JsonNode> minipools = nodes[i].at("minipools").items();
-    for (std::size_t k = 0; k < node.minipools.size() && k < minipools.size(); ++k)
-      book.enter(node.minipools[k].pubkey, node.minipools[k].beacon, minipools[k]);
-    if (!node.megapool) continue;
-    const std::vector<JsonNode> validators = nodes[i].at("megapool").at("validators").items();
-    for (std::size_t k = 0; k < node.megapool->validators.size() && k < validators.size(); ++k)
-      book.enter(node.megapool->validators[k].pubkey, node.megapool->validators[k].beacon,
-                 validators[k]);
-  }
-}
-
 void check_nodes(const NetworkSnapshot& snapshot, const JsonNode& json) {
   std::set<Bytes20> nodes, minipools, megapools;
   const std::vector<JsonNode> node_texts = json.items();
   if (node_texts.size() != snapshot.nodes.size()) return;
-  check_keys(snapshot, node_texts);
   for (std::size_t i = 0; i < snapshot.nodes.size(); ++i) {
     const Node& node = snapshot.nodes[i];
     if (!nodes.insert(node.address).second)

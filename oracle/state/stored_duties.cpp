@@ -9,6 +9,7 @@
 #include <charconv>
 #include <map>
 #include <optional>
+#include <set>
 
 #include "core/hex.hpp"
 
@@ -79,15 +80,18 @@ Expected<void> read_batch(pqxx::work& work, std::uint64_t first, std::uint64_t l
   return {};
 }
 
-/// Public keys that the snapshot gives to beacon indices.
-std::map<std::uint64_t, Bytes48> keys_of(const NetworkSnapshot& snapshot) {
-  std::map<std::uint64_t, Bytes48> out;
+/// A validator as the snapshot names it.
+using IndexAndKey = std::pair<std::uint64_t, Bytes48>;
+
+/// All indices and public keys of the snapshot; an index with two keys stands twice.
+std::set<IndexAndKey> keys_of(const NetworkSnapshot& snapshot) {
+  std::set<IndexAndKey> out;
   for (const Node& node : snapshot.nodes) {
     for (const Minipool& minipool : node.minipools)
-      if (minipool.beacon) out[minipool.beacon->index] = minipool.pubkey;
+      if (minipool.beacon) out.emplace(minipool.beacon->index, minipool.pubkey);
     if (!node.megapool) continue;
     for (const MegapoolValidator& validator : node.megapool->validators)
-      if (validator.beacon) out[validator.beacon->index] = validator.pubkey;
+      if (validator.beacon) out.emplace(validator.beacon->index, validator.pubkey);
   }
   return out;
 }
@@ -108,7 +112,7 @@ Expected<void> check_clock(pqxx::work& work, const ChainClock& clock) {
               "table chain");
 }
 
-Expected<void> check_keys(pqxx::work& work, std::map<std::uint64_t, Bytes48> keys) {
+Expected<void> check_keys(pqxx::work& work, const std::set<IndexAndKey>& keys) {
   if (keys.empty()) return {};
   std::string indices;
   for (const auto& [index, key] : keys)
@@ -117,16 +121,19 @@ Expected<void> check_keys(pqxx::work& work, std::map<std::uint64_t, Bytes48> key
       "SELECT validator, encode(pubkey, 'hex') FROM validator_keys "
       "WHERE validator = ANY('{" +
       indices + "}'::bigint[])");
-  for (const pqxx::row& row : rows) {
-    const auto index = row[0].as<std::uint64_t>();
-    if (row[1].as<std::string>() != to_hex_bare(keys.at(index)))
-      return fail(ErrorKind::mismatch, "the snapshot gives it another public key",
-                  fmt::format("validator {}", index));
-    keys.erase(index);
+  std::map<std::uint64_t, std::string> stored;
+  for (const pqxx::row& row : rows) stored[row[0].as<std::uint64_t>()] = row[1].as<std::string>();
+  for (const auto& [index, key] : keys) {
+    const auto found = stored.find(index);
+    const std::string place = fmt::format("validator {}", index);
+    if (found == stored.end())
+      return fail(ErrorKind::mismatch, "the snapshot knows it, the database does not", place);
+    if (found->second != to_hex_bare(key))
+      return fail(ErrorKind::mismatch,
+                  "the snapshot gives it the public key " + to_hex(key) + ", the database another",
+                  place);
   }
-  if (keys.empty()) return {};
-  return fail(ErrorKind::mismatch, "the snapshot knows it, the database does not",
-              fmt::format("validator {}", keys.begin()->first));
+  return {};
 }
 
 }  // namespace

@@ -120,22 +120,6 @@ TEST_CASE("a node, minipool or megapool that stands twice is refused") {
   CHECK(contains(result.error().text(), "/nodes/1/megapool"));
 }
 
-TEST_CASE("an index with two public keys, and a key with two indices, are refused") {
-  const std::size_t at = small_snapshot.find("\"minipools\": [") + 14;
-  const std::string minipool =
-      small_snapshot.substr(at, small_snapshot.find("}\n    }", at) + 7 - at);
-  const auto with_second = [&](const std::string& second) {
-    const auto result =
-        apsis::read_network_snapshot(replaced(small_snapshot, minipool, minipool + "," + second));
-    return result ? std::string() : result.error().text();
-  };
-  const std::string other = replaced(minipool, "0x0202", "0x1202");
-  CHECK(contains(with_second(replaced(other, "0x0303", "0x1303")),
-                 "/nodes/0/minipools/1/beacon/index"));
-  CHECK(contains(with_second(replaced(other, "\"index\": 5", "\"index\": 6")),
-                 "/nodes/0/minipools/1/pubkey"));
-}
-
 TEST_CASE("megapool validators are read with their flags, and contradictions refused") {
   const auto with_validator = [](const std::string& validator, const std::string& more) {
     const std::string megapool = R"("megapool": {"address":
