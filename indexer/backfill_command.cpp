@@ -20,7 +20,8 @@ Expected<void> backfill(const BackfillOptions& options, PipelineTally& tally) {
   return run_recording({.title = "backfill",
                         .recording = options.recording,
                         .to_slot = options.to_slot,
-                        .metrics = options.metrics},
+                        .metrics = options.metrics,
+                        .check_signatures = options.check_signatures},
                        &*store, tally);
 }
 

@@ -15,6 +15,7 @@ struct BackfillOptions {
   std::string db;                        ///< embedded:DIR or a URL
   std::string track;                     ///< all, a file, or empty (the default of the store)
   std::string metrics;                   ///< ADDRESS:PORT or off
+  bool check_signatures = false;
 };
 
 /// `verify`: replay a recording and prove it, without a database.
@@ -22,6 +23,7 @@ struct VerifyOptions {
   std::string recording;
   std::optional<std::uint64_t> to_slot;
   std::string metrics;
+  bool check_signatures = false;
 };
 
 /// Where `follow` starts when the database is empty.
@@ -35,6 +37,7 @@ struct FollowOptions {
   std::string db;
   std::string track;
   std::string metrics;
+  bool check_signatures = true;
 };
 
 /// Each command does its work, says what went wrong on stderr or in the log, and returns the exit

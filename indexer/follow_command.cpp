@@ -102,12 +102,14 @@ Expected<void> follow(const FollowOptions& options, PipelineTally& tally) {
   }
   RunReport report("follow", **telemetry, options.to_slot);
   FollowRun run{**node, *store, report};
-  const auto result = run_pipeline(**node,
-                                   {.starts = starts_of(options, *cursor, *epoch_slots),
-                                    .to_slot = options.to_slot,
-                                    .waits = true,
-                                    .stop = shutdown.token()},
-                                   run.hooks(options.to_slot), tally);
+  const auto result =
+      run_pipeline(**node,
+                   {.starts = starts_of(options, *cursor, *epoch_slots),
+                    .to_slot = options.to_slot,
+                    .waits = true,
+                    .signatures = options.check_signatures ? Signatures::check : Signatures::trust,
+                    .stop = shutdown.token()},
+                   run.hooks(options.to_slot), tally);
   report.finish(result, tally);
   return result;
 }

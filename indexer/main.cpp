@@ -49,7 +49,8 @@ Expected<int> call_backfill(const Invocation& call) {
                        .to_slot = settings.count("indexer.to-slot"),
                        .db = settings.text("db"),
                        .track = settings.text("indexer.track"),
-                       .metrics = settings.text("--metrics")});
+                       .metrics = settings.text("--metrics"),
+                       .check_signatures = settings.text("--signatures") == "check"});
 }
 
 Expected<int> call_verify(const Invocation& call) {
@@ -58,7 +59,8 @@ Expected<int> call_verify(const Invocation& call) {
   if (!recording) return std::unexpected(recording.error());
   return run_verify({.recording = *recording,
                      .to_slot = settings.count("indexer.to-slot"),
-                     .metrics = settings.text("--metrics")});
+                     .metrics = settings.text("--metrics"),
+                     .check_signatures = settings.text("--signatures") == "check"});
 }
 
 Expected<int> call_follow(const Invocation& call) {
@@ -71,7 +73,8 @@ Expected<int> call_follow(const Invocation& call) {
                      .to_slot = settings.count("indexer.to-slot"),
                      .db = settings.text("db"),
                      .track = settings.text("indexer.track"),
-                     .metrics = settings.text("indexer.metrics")});
+                     .metrics = settings.text("indexer.metrics"),
+                     .check_signatures = settings.text("indexer.signatures") == "check"});
 }
 
 Expected<int> call_psql(const Invocation& call) {

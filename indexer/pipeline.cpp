@@ -11,9 +11,11 @@
 #include "core/check.hpp"
 #include "core/hex.hpp"
 #include "indexer/decode/preset.hpp"
+#include "indexer/replay/block_signatures.hpp"
 #include "indexer/replay/replay.hpp"
 #include "indexer/rewards/block_record.hpp"
 #include "indexer/rewards/epoch_assembler.hpp"
+#include "indexer/signature_checker.hpp"
 #include "indexer/state_compare.hpp"
 
 namespace apsis {
@@ -42,7 +44,9 @@ class Run {
         tally_(tally),
         config_(config),
         types_(ChainTypes::make<P>(config)),
-        assembler_(P::slots_per_epoch) {}
+        assembler_(P::slots_per_epoch) {
+    if (options.signatures == Signatures::check) signatures_.emplace();
+  }
 
   Expected<void> begin();
   Expected<void> go();
@@ -51,6 +55,7 @@ class Run {
   Expected<std::optional<std::uint64_t>> next_end();
   Expected<void> do_slot(std::uint64_t slot);
   Expected<void> do_block(const RawBlock& raw, std::uint64_t slot);
+  Expected<void> submit_signatures(const SszView& signed_block, std::uint64_t slot);
   Expected<void> move_to(std::uint64_t slot);
   Expected<void> collect_ledgers();
   Expected<void> add_orphans(std::uint64_t epoch);
@@ -72,6 +77,8 @@ class Run {
   std::vector<EpochRecord> unproven_;
   std::uint64_t next_slot_ = 0;
   std::optional<std::uint64_t> horizon_;
+  PubkeyPoints points_;
+  std::optional<SignatureChecker> signatures_;
 };
 
 template <class P>
@@ -138,7 +145,7 @@ Expected<void> Run<P>::go() {
   for (;;) {
     const auto end = next_end();
     if (!end) return std::unexpected(end.error());
-    if (!*end) return {};
+    if (!*end) return signatures_ ? signatures_->wait() : Expected<void>{};
     for (; next_slot_ <= **end; ++next_slot_) {
       if (options_.stop.stop_requested()) return {};
       if (auto ok = do_slot(next_slot_); !ok) return ok;
@@ -174,6 +181,7 @@ Expected<void> Run<P>::do_block(const RawBlock& raw, std::uint64_t slot) {
   if (!view) return std::unexpected(within(place, view.error()));
   const SszView block = view->field("message");
   if (auto ok = move_to(slot); !ok) return ok;
+  if (auto ok = submit_signatures(*view, slot); !ok) return ok;
   if (auto ok = apply_block(*replay_, block); !ok) {
     if (ok.error().kind == ErrorKind::mismatch) ++tally_.mismatches;
     return ok;
@@ -181,6 +189,19 @@ Expected<void> Run<P>::do_block(const RawBlock& raw, std::uint64_t slot) {
   const BlockRecord record = make_block_record(block, false);
   assembler_.add_block(record);
   return release(slot, record.state_root, record.root);
+}
+
+/// Hands the block's signatures to the thread that checks them; epochs wait for its answer.
+template <class P>
+Expected<void> Run<P>::submit_signatures(const SszView& signed_block, std::uint64_t slot) {
+  if (!signatures_) return {};
+  auto tasks = collect_signatures(*replay_, points_, signed_block);
+  if (!tasks) {
+    return std::unexpected(within("slot " + std::to_string(slot), std::move(tasks.error())));
+  }
+  tally_.signatures_checked += tasks->size();
+  signatures_->submit(slot, std::move(*tasks));
+  return {};
 }
 
 /// Moves the state to a slot; epochs that end on the way give their ledgers.
@@ -249,6 +270,9 @@ Expected<void> Run<P>::compare_recorded(std::uint64_t slot) {
 template <class P>
 Expected<void> Run<P>::release(std::uint64_t slot, const Bytes32& state_root,
                                const Bytes32& block_root) {
+  if (signatures_ && !unproven_.empty()) {
+    if (auto ok = signatures_->wait(); !ok) return ok;
+  }
   for (EpochRecord& record : unproven_) {
     record.proof_mode = ProofMode::block;
     record.proof_slot = slot;

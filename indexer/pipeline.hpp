@@ -37,12 +37,19 @@ struct PipelineHooks {
   std::function<Expected<std::optional<std::uint64_t>>()> horizon;
 };
 
+/// Whether block signatures are checked (`--signatures`).
+enum class Signatures : std::uint8_t {
+  trust,  ///< state roots prove what the blocks did, not who made them
+  check,  ///< a source without the validators' keys cannot make up a chain
+};
+
 /// How a pipeline runs.
 struct PipelineOptions {
   /// Where to start, in order of preference: the first that the source has is taken.
   std::vector<StartPoint> starts{StartPoint{}};
   std::optional<std::uint64_t> to_slot{};  ///< stop after this slot
   bool waits = false;                      ///< wait for the horizon to move instead of ending
+  Signatures signatures = Signatures::trust;
   std::stop_token stop{};
 };
 
@@ -52,6 +59,7 @@ struct PipelineTally {
   std::uint64_t empty_slots = 0;
   std::uint64_t epochs_proven = 0;
   std::uint64_t states_compared = 0;
+  std::uint64_t signatures_checked = 0;
   std::uint64_t mismatches = 0;
 };
 

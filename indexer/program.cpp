@@ -16,7 +16,7 @@ constexpr std::array<CommandSpec, 6> commands = {{
     {.name = "psql", .help = "Run psql on the database; words after -- are psql's own"},
 }};
 
-constexpr std::array<OptionSpec, 17> options = {{
+constexpr std::array<OptionSpec, 19> options = {{
     {.key = "db",
      .flag = "--db",
      .value = "embedded:DIR|URL",
@@ -64,6 +64,19 @@ constexpr std::array<OptionSpec, 17> options = {{
      .commands = "backfill|follow",
      .help = "The validators to keep full rows of, FILE with an index a line; none: all of a chain "
              "with fewer than 100,000 active ones, else those that the database names."},
+    {.key = "indexer.signatures",
+     .flag = "--signatures",
+     .kind = OptionKind::choice,
+     .value = "check|trust",
+     .fallback = "check",
+     .commands = "follow",
+     .help = "Check every signature of every block, so that a node cannot make up a chain."},
+    {.flag = "--signatures",
+     .kind = OptionKind::choice,
+     .value = "check|trust",
+     .fallback = "trust",
+     .commands = "backfill|verify",
+     .help = "Check every signature of every block; the state roots are always compared."},
     {.key = "indexer.metrics",
      .flag = "--metrics",
      .value = "ADDRESS:PORT|off",

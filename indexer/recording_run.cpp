@@ -33,11 +33,13 @@ Expected<void> run_recording(const RecordingRun& run, Store* store, PipelineTall
       },
       .slot_done = [&](std::uint64_t slot, bool empty) { report.slot_done(slot, empty); },
       .horizon = [&]() -> Expected<std::optional<std::uint64_t>> { return end; }};
-  const auto result = run_pipeline(*recording,
-                                   {.starts = {{.kind = StartPoint::Kind::earliest, .slot = {}}},
-                                    .to_slot = run.to_slot,
-                                    .stop = shutdown.token()},
-                                   hooks, tally);
+  const auto result =
+      run_pipeline(*recording,
+                   {.starts = {{.kind = StartPoint::Kind::earliest, .slot = {}}},
+                    .to_slot = run.to_slot,
+                    .signatures = run.check_signatures ? Signatures::check : Signatures::trust,
+                    .stop = shutdown.token()},
+                   hooks, tally);
   report.finish(result, tally);
   return result;
 }

@@ -17,6 +17,7 @@ struct RecordingRun {
   std::string recording;                 ///< directory
   std::optional<std::uint64_t> to_slot;  ///< nothing: to its end
   std::string metrics;                   ///< ADDRESS:PORT or off
+  bool check_signatures;
 };
 
 /// Replays and proves a recording; with a store each proven epoch is put there.

@@ -15,7 +15,8 @@ int run_verify(const VerifyOptions& options) {
   const auto result = run_recording({.title = "verify",
                                      .recording = options.recording,
                                      .to_slot = options.to_slot,
-                                     .metrics = options.metrics},
+                                     .metrics = options.metrics,
+                                     .check_signatures = options.check_signatures},
                                     nullptr, tally);
   if (!result) spdlog::error("{}", result.error().text());
   std::fputs(tally_line(tally).c_str(), stdout);

@@ -180,6 +180,28 @@ TEST_CASE("pipeline: a flipped byte in a block's message is an error, whatever t
   }
 }
 
+TEST_CASE("pipeline: every signature of a recorded chain is right") {
+  auto source = open_chain();
+  if (!source) return;
+  const Outcome outcome = run(*source, {.to_slot = 200, .signatures = Signatures::check});
+  if (!outcome.result) FAIL(outcome.result.error().text());
+  CHECK(outcome.tally.signatures_checked > 2 * outcome.tally.blocks);
+}
+
+TEST_CASE("pipeline: a wrong block signature passes in trust and is named in check") {
+  auto source = open_chain();
+  if (!source) return;
+  constexpr std::size_t in_outer_signature = 50;
+  source->flipped = {{100, in_outer_signature}};
+  CHECK(run(*source, {.to_slot = 160}).result.has_value());
+  const Outcome outcome = run(*source, {.to_slot = 160, .signatures = Signatures::check});
+  CHECK(mentions(outcome, "slot 100"));
+  CHECK(mentions(outcome, "proposer"));
+  CHECK(exit_status(outcome.result.error().kind) == 1);
+  // Slot 100 lies in epoch 3; what earlier blocks proved stands.
+  CHECK(outcome.epochs == std::vector<std::uint64_t>{0, 1});
+}
+
 TEST_CASE("pipeline: a block of another slot than the one asked for is refused") {
   auto source = open_chain();
   if (!source) return;
