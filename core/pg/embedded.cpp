@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstring>
 #include <fstream>
+#include <sstream>
 #include <thread>
 
 #include "core/pg/cluster_settings.hpp"
@@ -25,7 +26,12 @@ constexpr int start_lock_seconds = 180;
 /// Crash recovery replays at most about 1 GB of log.
 constexpr int start_seconds = 120;
 constexpr int stop_seconds = 60;
-constexpr int start_attempts = 5;
+constexpr int start_attempts = 8;
+constexpr int leave_polls = 20;
+constexpr auto leave_poll_interval = std::chrono::milliseconds(50);
+constexpr const char* other_sessions_sql =
+    "SELECT 1 FROM pg_stat_activity WHERE backend_type = 'client backend' "
+    "AND pid <> pg_backend_pid()";
 constexpr std::string_view unusable_characters = "\"'`$\\\n";
 
 void tell(const Notify& notify, const std::string& line) {
@@ -43,6 +49,13 @@ bool holds_foreign_files(const fs::path& directory) {
     if (std::ranges::find(own_entries, entry.path().filename().string()) == std::end(own_entries))
       return true;
   return false;
+}
+
+/// The log is small: it is put aside when it grows.
+std::string read_text(const fs::path& path) {
+  std::ostringstream out;
+  out << std::ifstream(path).rdbuf();
+  return out.str();
 }
 
 Expected<fs::path> usable_directory(const fs::path& given, bool create) {
@@ -161,17 +174,12 @@ Expected<void> EmbeddedServer::start(const Notify& notify) {
   const fs::path pid_file = cluster() / "postmaster.pid";
   const std::string control = (programs_.folder / "pg_ctl").string();
   std::error_code error;
-  if (fs::exists(pid_file, error)) {
-    if (!cluster_has_processes(cluster())) {
-      // Left by a kill -9 or a reboot; its number may belong to an unrelated process by now.
-      fs::remove(pid_file, error);
-    } else if (users_.try_alone()) {
-      // A server that nobody can reach (its socket is gone) or that lost its main process.
-      run_program({control, "stop", "-D", cluster().string(), "-m", "fast", "-w", "-t",
-                   std::to_string(stop_seconds)},
-                  user_);
-      users_.unlock();
-    }
+  if (fs::exists(pid_file, error) && cluster_has_processes(cluster()) && users_.try_alone()) {
+    // A server that nobody can reach (its socket is gone) or that lost its main process.
+    run_program({control, "stop", "-D", cluster().string(), "-m", "fast", "-w", "-t",
+                 std::to_string(stop_seconds)},
+                user_);
+    users_.unlock();
   }
   const Expected<fs::path> folder = make_socket_folder(directory_, user_);
   if (!folder) return std::unexpected(folder.error());
@@ -182,18 +190,25 @@ Expected<void> EmbeddedServer::start(const Notify& notify) {
   if (user_.other) tell(notify, "the database server runs as user " + user_.name);
   ProgramResult started;
   for (int attempt = 0; attempt < start_attempts; ++attempt) {
+    const bool crowded = cluster_has_processes(cluster());
+    // Left by a kill -9 or a reboot; its number may belong to an unrelated process or to a dead
+    // one that nobody has waited for, and PostgreSQL would take either for a server.
+    if (!crowded) {
+      fs::remove(pid_file, error);
+      fs::remove(socket_folder_ / ".s.PGSQL.5432.lock", error);
+    }
     started =
         run_program({control, "start", "-D", cluster().string(), "-l", log.string(), "-s", "-w",
                      "-t", std::to_string(start_seconds), "-o", "-k " + socket_folder_.string()},
                     user_);
-    if (started.exit_status == 0) return {};
     // A program that was killed may have started the server just now.
-    if (ask_server(socket_folder_) == ServerState::accepting) return {};
+    if (started.exit_status == 0 || ask_server(socket_folder_) == ServerState::accepting) return {};
     // Sessions of a main process that was killed need a moment to notice and leave.
-    if (!cluster_has_processes(cluster())) break;
+    if (!crowded) break;
     std::this_thread::sleep_for(std::chrono::seconds(1));
   }
-  return fail(ErrorKind::unavailable, "the server does not start: " + tail_of(started.output),
+  return fail(ErrorKind::unavailable,
+              "the server does not start: " + tail_of(started.output + read_text(log)),
               log.string(), "Read the end of that file; check permissions and free space");
 }
 
@@ -218,11 +233,12 @@ bool EmbeddedServer::others_connected() const {
   if (!connection) return false;
   const Expected<bool> others = connection->guarded([&]() -> Expected<bool> {
     pqxx::nontransaction query(connection->sql());
-    return !query
-                .exec(
-                    "SELECT 1 FROM pg_stat_activity WHERE backend_type = 'client backend' "
-                    "AND pid <> pg_backend_pid()")
-                .empty();
+    // A session that was closed just now is listed until its process has ended.
+    for (int poll = 0; poll < leave_polls; ++poll) {
+      if (query.exec(other_sessions_sql).empty()) return false;
+      std::this_thread::sleep_for(leave_poll_interval);
+    }
+    return true;
   });
   return others.value_or(false);
 }

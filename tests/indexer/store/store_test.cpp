@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <bit>
 #include <fstream>
 #include <sstream>
 
@@ -71,87 +73,111 @@ TEST_CASE("what is stored comes back as the same table, once however often it is
   CHECK(checksums_of(store) == before);
   CHECK(store.cursor()->value().last_epoch.value == 9);
   CHECK(store.cursor()->value().proof_state_root == records.back().proof_state_root);
+}
 
-  SUBCASE("a range and one validator give their part of the table") {
-    const std::string part = csv_of(store, {2, 3, 41});
-    CHECK(part == rewards_csv_header());  // joined in epoch 8
-    const std::string late = csv_of(store, {8, std::nullopt, 41});
-    CHECK(std::ranges::count(late, '\n') == 3);
-    CHECK(csv_of(store).find(late.substr(late.find('\n') + 1, 40)) != std::string::npos);
-  }
-  SUBCASE("views give applied amounts, inclusion slots and causes") {
-    CHECK(value_of(store,
-                   "SELECT slashing_applied_gwei FROM validator_epoch_rewards "
-                   "WHERE epoch = 1 AND validator = 3") == "-5000");
-    CHECK(value_of(store, "SELECT count(*) FROM validator_epoch_rewards") ==
-          std::to_string(std::ranges::count(expected_csv(records), '\n') - 1));
-    const std::uint64_t delays = records[0].validators.inclusion_delays[6];
-    const int first = std::countr_zero(delays) + 1;
-    CHECK(value_of(store,
-                   "SELECT first_inclusion_slot FROM validator_epoch_rewards "
-                   "WHERE epoch = 0 AND validator = 6") == std::to_string(6 + first));
-    CHECK(value_of(store,
-                   "SELECT cardinality(inclusion_slots) FROM validator_epoch_rewards "
-                   "WHERE epoch = 0 AND validator = 6") == std::to_string(std::popcount(delays)));
-    CHECK(value_of(store,
-                   "SELECT miss_cause FROM validator_epoch_rewards "
-                   "WHERE epoch = 0 AND validator = 4") == "no_duty");
-    CHECK(value_of(store, "SELECT duty_slot[5] IS NULL FROM duties_by_epoch WHERE epoch = 0") ==
-          "t");
-    CHECK(value_of(store, "SELECT count(*) FROM validators WHERE exit_epoch IS NULL") == "42");
-    CHECK(value_of(store, "SELECT effective_balance_gwei FROM validators WHERE validator = 4") ==
-          "32000000009");
-    CHECK(value_of(store, "SELECT count(*) FROM validator_states WHERE validator = 1") == "1");
-    CHECK(value_of(store, "SELECT sum(balance_end_gwei) FROM validator_income(5, 2, 4)") ==
-          value_of(store,
-                   "SELECT sum(balance_end_gwei) FROM validator_epoch_rewards "
-                   "WHERE validator = 5 AND epoch BETWEEN 2 AND 4"));
-    CHECK(value_of(store, "SELECT count(*) FROM misses WHERE epoch = 2") ==
-          value_of(store,
-                   "SELECT count(*) FROM validator_epoch_rewards WHERE epoch = 2 AND active "
-                   "AND NOT (timely_source AND timely_target AND timely_head)"));
-  }
-  SUBCASE("another root for a stored epoch is refused with both roots") {
-    EpochRecord other = records[4];
-    other.proof_state_root[0] ^= 1;
-    const Expected<PutResult> put = store.put_epoch(other);
-    REQUIRE(!put.has_value());
-    CHECK(put.error().kind == ErrorKind::mismatch);
-    CHECK(put.error().text().find(to_hex(other.proof_state_root)) != std::string::npos);
-    CHECK(put.error().text().find(to_hex(records[4].proof_state_root)) != std::string::npos);
-    CHECK(checksums_of(store) == before);
-  }
-  SUBCASE("dropped epochs can be stored again and give the same rows") {
-    REQUIRE(store.drop_from(Epoch(6)).has_value());
-    CHECK(store.cursor()->value().last_epoch.value == 5);
-    for (std::size_t e = 6; e < records.size(); ++e)
-      REQUIRE(store.put_epoch(records[e]).has_value());
-    CHECK(checksums_of(store) == before);
-  }
-  SUBCASE("a run that begins later names all validators and adds no row for those unchanged") {
-    REQUIRE(store.drop_from(Epoch(9)).has_value());
-    EpochRecord all = records[9];
-    all.changed_validators.clear();
-    for (const auto& list : {records[0], records[4], records[8]})
-      for (const ValidatorRecord& v : list.changed_validators)
-        if (v.index % 4 != 0 || v.index == 40) all.changed_validators.push_back(v);
-    std::erase_if(all.changed_validators, [](const auto& v) { return v.index % 4 == 0; });
-    for (const ValidatorRecord& v : records[9].changed_validators)
-      all.changed_validators.push_back(v);
-    REQUIRE(store.put_epoch(all).has_value());
-    CHECK(checksums_of(store) == before);
-  }
-  SUBCASE("the status names chain, epochs, blocks and the last proof") {
-    const Expected<StatusReport> status = read_status(store.connection());
-    REQUIRE(status.has_value());
-    CHECK(status->config_name == "sample");
-    CHECK(status->last_epoch == 9);
-    CHECK(status->gaps.empty());
-    CHECK(status->missed_slots + status->canonical_blocks == 320);
-    CHECK(status->proof_state_root == to_hex(records[9].proof_state_root));
-    CHECK(status_text(*status, "x").find("0..9") != std::string::npos);
-    CHECK(status_json(*status, "x").find("\"last_epoch\": 9") != std::string::npos);
-  }
+TEST_CASE("a range and one validator give their part of the table") {
+  const std::vector<EpochRecord> records = sample_records(10, 40, 7);
+  Store store = open_store(new_test_database());
+  put_all(store, records, PutResult::written);
+  const std::string part = csv_of(store, {2, 3, 41});
+  CHECK(part == rewards_csv_header());  // joined in epoch 8
+  const std::string late = csv_of(store, {8, std::nullopt, 41});
+  CHECK(std::ranges::count(late, '\n') == 3);
+  CHECK(csv_of(store).find(late.substr(late.find('\n') + 1, 40)) != std::string::npos);
+}
+
+TEST_CASE("views give applied amounts, inclusion slots and causes") {
+  const std::vector<EpochRecord> records = sample_records(10, 40, 7);
+  Store store = open_store(new_test_database());
+  put_all(store, records, PutResult::written);
+  CHECK(value_of(store,
+                 "SELECT slashing_applied_gwei FROM validator_epoch_rewards "
+                 "WHERE epoch = 1 AND validator = 3") == "-5000");
+  CHECK(value_of(store, "SELECT count(*) FROM validator_epoch_rewards") ==
+        std::to_string(std::ranges::count(expected_csv(records), '\n') - 1));
+  const std::uint64_t delays = records[0].validators.inclusion_delays[6];
+  const int first = std::countr_zero(delays) + 1;
+  CHECK(value_of(store,
+                 "SELECT first_inclusion_slot FROM validator_epoch_rewards "
+                 "WHERE epoch = 0 AND validator = 6") == std::to_string(6 + first));
+  CHECK(value_of(store,
+                 "SELECT cardinality(inclusion_slots) FROM validator_epoch_rewards "
+                 "WHERE epoch = 0 AND validator = 6") == std::to_string(std::popcount(delays)));
+  CHECK(value_of(store,
+                 "SELECT miss_cause FROM validator_epoch_rewards "
+                 "WHERE epoch = 0 AND validator = 4") == "no_duty");
+  CHECK(value_of(store, "SELECT duty_slot[5] IS NULL FROM duties_by_epoch WHERE epoch = 0") == "t");
+  CHECK(value_of(store, "SELECT count(*) FROM validators WHERE exit_epoch IS NULL") == "42");
+  CHECK(value_of(store, "SELECT effective_balance_gwei FROM validators WHERE validator = 4") ==
+        "32000000009");
+  CHECK(value_of(store, "SELECT count(*) FROM validator_states WHERE validator = 1") == "1");
+  CHECK(value_of(store, "SELECT sum(balance_end_gwei) FROM validator_income(5, 2, 4)") ==
+        value_of(store,
+                 "SELECT sum(balance_end_gwei) FROM validator_epoch_rewards "
+                 "WHERE validator = 5 AND epoch BETWEEN 2 AND 4"));
+  CHECK(value_of(store, "SELECT count(*) FROM misses WHERE epoch = 2") ==
+        value_of(store,
+                 "SELECT count(*) FROM validator_epoch_rewards WHERE epoch = 2 AND active "
+                 "AND NOT (timely_source AND timely_target AND timely_head)"));
+}
+
+TEST_CASE("another root for a stored epoch is refused with both roots") {
+  const std::vector<EpochRecord> records = sample_records(10, 40, 7);
+  Store store = open_store(new_test_database());
+  put_all(store, records, PutResult::written);
+  const std::string before = checksums_of(store);
+  EpochRecord other = records[4];
+  other.proof_state_root[0] ^= 1;
+  const Expected<PutResult> put = store.put_epoch(other);
+  REQUIRE(!put.has_value());
+  CHECK(put.error().kind == ErrorKind::mismatch);
+  CHECK(put.error().text().find(to_hex(other.proof_state_root)) != std::string::npos);
+  CHECK(put.error().text().find(to_hex(records[4].proof_state_root)) != std::string::npos);
+  CHECK(checksums_of(store) == before);
+}
+
+TEST_CASE("dropped epochs can be stored again and give the same rows") {
+  const std::vector<EpochRecord> records = sample_records(10, 40, 7);
+  Store store = open_store(new_test_database());
+  put_all(store, records, PutResult::written);
+  const std::string before = checksums_of(store);
+  REQUIRE(store.drop_from(Epoch(6)).has_value());
+  CHECK(store.cursor()->value().last_epoch.value == 5);
+  for (std::size_t e = 6; e < records.size(); ++e) REQUIRE(store.put_epoch(records[e]).has_value());
+  CHECK(checksums_of(store) == before);
+}
+
+TEST_CASE("a run that begins later names all validators and adds no row for those unchanged") {
+  const std::vector<EpochRecord> records = sample_records(10, 40, 7);
+  Store store = open_store(new_test_database());
+  put_all(store, records, PutResult::written);
+  const std::string before = checksums_of(store);
+  REQUIRE(store.drop_from(Epoch(9)).has_value());
+  EpochRecord all = records[9];
+  all.changed_validators.clear();
+  for (const auto& list : {records[0], records[4], records[8]})
+    for (const ValidatorRecord& v : list.changed_validators)
+      if (v.index % 4 != 0 || v.index == 40) all.changed_validators.push_back(v);
+  std::erase_if(all.changed_validators, [](const auto& v) { return v.index % 4 == 0; });
+  for (const ValidatorRecord& v : records[9].changed_validators)
+    all.changed_validators.push_back(v);
+  REQUIRE(store.put_epoch(all).has_value());
+  CHECK(checksums_of(store) == before);
+}
+
+TEST_CASE("the status names chain, epochs, blocks and the last proof") {
+  const std::vector<EpochRecord> records = sample_records(10, 40, 7);
+  Store store = open_store(new_test_database());
+  put_all(store, records, PutResult::written);
+  const Expected<StatusReport> status = read_status(store.connection());
+  REQUIRE(status.has_value());
+  CHECK(status->config_name == "sample");
+  CHECK(status->last_epoch == 9);
+  CHECK(status->gaps.empty());
+  CHECK(status->missed_slots + status->canonical_blocks == 320);
+  CHECK(status->proof_state_root == to_hex(records[9].proof_state_root));
+  CHECK(status_text(*status, "x").find("0..9") != std::string::npos);
+  CHECK(status_json(*status, "x").find("\"last_epoch\": 9") != std::string::npos);
 }
 
 TEST_CASE("a record whose sums do not hold is refused and leaves no row") {
