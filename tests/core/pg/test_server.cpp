@@ -26,6 +26,12 @@ SharedServer& shared_server() {
     Expected<EmbeddedServer> joined = EmbeddedServer::join(shared.folder.path() / "db", true, {});
     REQUIRE_MESSAGE(joined.has_value(), joined.error().text());
     shared.server.emplace(std::move(*joined));
+    // Nothing here has to outlive a power cut, and a busy disk makes syncing slow.
+    Expected<Connection> connection = Connection::open(shared.server->conninfo(), "test server");
+    REQUIRE(connection.has_value());
+    pqxx::nontransaction query(connection->sql());
+    query.exec("ALTER SYSTEM SET fsync = off");
+    query.exec("SELECT pg_reload_conf()");
   }
   return shared;
 }
