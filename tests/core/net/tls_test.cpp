@@ -1,16 +1,16 @@
 // Apsis: Rocket Pool rewards indexer and oracle node.
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
-#include <stdlib.h>
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/ssl.hpp>
 #include <boost/asio/write.hpp>
-#include <filesystem>
+#include <cstdlib>
 #include <thread>
 
 #include "core/net/http_client.hpp"
+#include "tests/core/temporary_folder.hpp"
 
 namespace apsis {
 namespace {
@@ -20,20 +20,16 @@ namespace asio = boost::asio;
 /// A key and a certificate of its own for "localhost", made by the openssl program.
 struct OwnCertificate {
   OwnCertificate() {
-    char name[] = "/tmp/apsis-tls-XXXXXX";
-    if (::mkdtemp(name) == nullptr) return;
-    folder = name;
     const std::string command =
         "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 "
         "-subj /CN=localhost -addext subjectAltName=DNS:localhost -keyout " +
         key() + " -out " + certificate() + " >/dev/null 2>&1";
     made = std::system(command.c_str()) == 0;
   }
-  ~OwnCertificate() { std::filesystem::remove_all(folder); }
-  std::string key() const { return folder + "/key.pem"; }
-  std::string certificate() const { return folder + "/cert.pem"; }
+  std::string key() const { return (folder / "key.pem").string(); }
+  std::string certificate() const { return (folder / "cert.pem").string(); }
 
-  std::string folder;
+  TemporaryFolder folder;
   bool made = false;
 };
 

@@ -116,78 +116,47 @@ TEST_CASE("beacon node: blocks up to the final slot are fetched ahead, later one
 }
 
 TEST_CASE("beacon node: each fault of a block has its own error, which names the URL") {
+  struct Case {
+    const char* fault;
+    const char* words;
+    ErrorKind kind = ErrorKind::unavailable;
+  };
+  const std::string header_there = "has the header of slot 4 (root " + MiniRecording::root(4) + ")";
+  const Case cases[] = {
+      {"500@4", "answered 500"},
+      {"503@4", "answered 503"},
+      {"406@4", "answered 406"},
+      {"415@4", "answered 415"},
+      {"400@4", "answered 400"},
+      {"401@4", "Put user and password", ErrorKind::usage},
+      {"302@4", "answered 302", ErrorKind::usage},
+      {"cut@4", "truncated answer"},
+      {"stall@4", "time-out"},
+      {"drip@4", "time-out"},
+      {"drop@4", "closed without an answer"},
+      {"json@4", "where SSZ was asked for"},
+      {"404@4", header_there.c_str()},
+      {"tiny@4", "10 bytes are no SignedBeaconBlock", ErrorKind::decode},
+      {"wrong-block@4", "asked for slot 4, got slot 3", ErrorKind::mismatch},
+      {"wrong-fork@4", "Eth-Consensus-Version says altair, the chain's config says deneb at slot 4",
+       ErrorKind::mismatch},
+  };
   Spar spar;
-  std::string words;
-  ErrorKind kind = ErrorKind::unavailable;
-  SUBCASE("500") {
-    spar.fault("500@4"), words = "answered 500";
-  }
-  SUBCASE("503") {
-    spar.fault("503@4"), words = "answered 503";
-  }
-  SUBCASE("406") {
-    spar.fault("406@4"), words = "answered 406";
-  }
-  SUBCASE("415") {
-    spar.fault("415@4"), words = "answered 415";
-  }
-  SUBCASE("400") {
-    spar.fault("400@4"), words = "answered 400";
-  }
-  SUBCASE("401") {
-    spar.fault("401@4");
-    words = "Put user and password";
-    kind = ErrorKind::usage;
-  }
-  SUBCASE("302") {
-    spar.fault("302@4");
-    words = "answered 302";
-    kind = ErrorKind::usage;
-  }
-  SUBCASE("cut") {
-    spar.fault("cut@4"), words = "truncated answer";
-  }
-  SUBCASE("stall") {
-    spar.fault("stall@4"), words = "time-out";
-  }
-  SUBCASE("drip") {
-    spar.fault("drip@4"), words = "time-out";
-  }
-  SUBCASE("drop") {
-    spar.fault("drop@4"), words = "closed without an answer";
-  }
-  SUBCASE("json") {
-    spar.fault("json@4"), words = "where SSZ was asked for";
-  }
-  SUBCASE("404 for a block whose header is there") {
-    spar.fault("404@4");
-    words = "has the header of slot 4 (root " + MiniRecording::root(4) + ")";
-  }
-  SUBCASE("tiny") {
-    spar.fault("tiny@4");
-    words = "10 bytes are no SignedBeaconBlock";
-    kind = ErrorKind::decode;
-  }
-  SUBCASE("another block") {
-    spar.fault("wrong-block@4");
-    words = "asked for slot 4, got slot 3";
-    kind = ErrorKind::mismatch;
-  }
-  SUBCASE("another fork") {
-    spar.fault("wrong-fork@4");
-    words = "Eth-Consensus-Version says altair, the chain's config says deneb at slot 4";
-    kind = ErrorKind::mismatch;
-  }
   const auto node = spar.open();
-  CHECK(node->block_at(Slot(3)).has_value());
-  const auto block = node->block_at(Slot(4));
-  REQUIRE(!block);
-  CAPTURE(block.error().text());
-  CHECK(block.error().kind == kind);
-  CHECK(mentions(block.error(), words));
-  CHECK(mentions(block.error(), spar.server->url() + "/eth/v2/beacon/blocks/4"));
-  CHECK(!block.error().remedy.empty());
-  CHECK(node->block_at(Slot(6)).has_value());
+  for (const Case& one : cases) {
+    CAPTURE(one.fault);
+    spar.server->faults().clear();
+    spar.fault(one.fault);
+    CHECK(node->block_at(Slot(3)).has_value());
+    const auto block = node->block_at(Slot(4));
+    REQUIRE(!block);
+    CAPTURE(block.error().text());
+    CHECK(block.error().kind == one.kind);
+    CHECK(mentions(block.error(), one.words));
+    CHECK(mentions(block.error(), spar.server->url() + "/eth/v2/beacon/blocks/4"));
+    CHECK(!block.error().remedy.empty());
+    CHECK(node->block_at(Slot(6)).has_value());
+  }
 }
 
 TEST_CASE("beacon node: faults that pass are tried again and leave no trace") {

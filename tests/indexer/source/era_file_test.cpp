@@ -3,27 +3,16 @@
 #include "indexer/source/era_file.hpp"
 
 #include <doctest/doctest.h>
-#include <stdlib.h>
 
 #include <filesystem>
 #include <fstream>
 
 #include "core/endian.hpp"
 #include "indexer/source/era_writer.hpp"
+#include "tests/core/temporary_folder.hpp"
 
 namespace apsis {
 namespace {
-
-/// A folder of its own for one test.
-struct Folder {
-  Folder() {
-    char name[] = "/tmp/apsis-era-XXXXXX";
-    path = ::mkdtemp(name);
-  }
-  ~Folder() { std::filesystem::remove_all(path); }
-  std::filesystem::path operator/(const std::string& name) const { return path / name; }
-  std::filesystem::path path;
-};
 
 Bytes block_of(std::uint64_t slot) {
   return Bytes(10 + slot % 7, static_cast<std::uint8_t>(slot));
@@ -52,7 +41,7 @@ void write_bytes(const std::filesystem::path& path, ByteSpan bytes) {
 }
 
 /// The error of opening a file of these bytes.
-Error error_of(const Folder& folder, ByteSpan bytes) {
+Error error_of(const TemporaryFolder& folder, ByteSpan bytes) {
   write_bytes(folder / "broken.era", bytes);
   const auto file = EraFile::open(folder / "broken.era");
   REQUIRE(!file);
@@ -62,7 +51,7 @@ Error error_of(const Folder& folder, ByteSpan bytes) {
 }  // namespace
 
 TEST_CASE("era file: what is written is read, empty slots and slots outside are told") {
-  const Folder folder;
+  const TemporaryFolder folder;
   write_era(folder / "a.era", 128);
   CHECK(!std::filesystem::exists(folder / "a.era.unfinished"));
   auto file = EraFile::open(folder / "a.era");
@@ -81,7 +70,7 @@ TEST_CASE("era file: what is written is read, empty slots and slots outside are 
 }
 
 TEST_CASE("era file: era 0 has a state and no blocks, groups may follow each other") {
-  const Folder folder;
+  const TemporaryFolder folder;
   write_era(folder / "0.era", 0);
   write_era(folder / "1.era", 64);
   auto zero = EraFile::open(folder / "0.era");
@@ -100,7 +89,7 @@ TEST_CASE("era file: era 0 has a state and no blocks, groups may follow each oth
 }
 
 TEST_CASE("era file: a file cut at any byte is an error that names file and byte") {
-  const Folder folder;
+  const TemporaryFolder folder;
   write_era(folder / "a.era", 64);
   const Bytes bytes = file_bytes(folder / "a.era");
   for (std::size_t size = 0; size < bytes.size(); ++size) {
@@ -112,7 +101,7 @@ TEST_CASE("era file: a file cut at any byte is an error that names file and byte
 }
 
 TEST_CASE("era file: wrong headers and indices are errors") {
-  const Folder folder;
+  const TemporaryFolder folder;
   write_era(folder / "a.era", 64);
   const Bytes good = file_bytes(folder / "a.era");
   // From the end: the state's index (8 + 24 bytes), before it the blocks' (8 + 64 * 8 + 16).
@@ -150,7 +139,7 @@ TEST_CASE("era file: wrong headers and indices are errors") {
 }
 
 TEST_CASE("era file: records of unknown types are skipped") {
-  const Folder folder;
+  const TemporaryFolder folder;
   write_era(folder / "a.era", 0);
   Bytes bytes = file_bytes(folder / "a.era");
   const Bytes other{0x77, 0x77, 3, 0, 0, 0, 0, 0, 1, 2, 3};
@@ -163,7 +152,7 @@ TEST_CASE("era file: records of unknown types are skipped") {
 }
 
 TEST_CASE("era file: a file that is not there, and a writer's wrong calls, are errors") {
-  const Folder folder;
+  const TemporaryFolder folder;
   const auto none = EraFile::open(folder / "none.era");
   REQUIRE(!none);
   CHECK(none.error().kind == ErrorKind::usage);
@@ -177,7 +166,7 @@ TEST_CASE("era file: a file that is not there, and a writer's wrong calls, are e
     CHECK(!writer->add_packed_block(Slot(70), block_of(1)));
     CHECK(!writer->add_packed_block(Slot(128), block_of(1)));
   }
-  CHECK(std::filesystem::is_empty(folder.path));
+  CHECK(std::filesystem::is_empty(folder.path()));
 }
 
 TEST_CASE("era file: names carry config, era and root") {

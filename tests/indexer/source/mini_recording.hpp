@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <stdlib.h>
-
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -12,6 +10,7 @@
 #include "core/bytes.hpp"
 #include "core/endian.hpp"
 #include "core/hex.hpp"
+#include "tests/core/temporary_folder.hpp"
 
 namespace apsis {
 
@@ -22,8 +21,6 @@ namespace apsis {
 class MiniRecording {
  public:
   MiniRecording() {
-    char name[] = "/tmp/apsis-recording-XXXXXX";
-    folder_ = ::mkdtemp(name);
     for (const char* sub : {"blocks", "states", "orphans"}) {
       std::filesystem::create_directory(path(sub));
     }
@@ -56,12 +53,9 @@ class MiniRecording {
     write("blocks/index.tsv", index);
     write("orphans/5_01020304.ssz", block(5));
   }
-  ~MiniRecording() { std::filesystem::remove_all(folder_); }
-  MiniRecording(const MiniRecording&) = delete;
-  MiniRecording& operator=(const MiniRecording&) = delete;
 
   std::string path(const std::string& name = {}) const {
-    return name.empty() ? folder_ : folder_ + "/" + name;
+    return (name.empty() ? folder_.path() : folder_ / name).string();
   }
   void write(const std::string& name, const std::string& text) const {
     std::ofstream(path(name), std::ios::binary) << text;
@@ -92,7 +86,7 @@ class MiniRecording {
   }
 
  private:
-  std::string folder_;
+  TemporaryFolder folder_;
 };
 
 }  // namespace apsis
