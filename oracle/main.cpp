@@ -24,7 +24,8 @@ Expected<int> call_build(const Invocation& call) {
                          .snapshot = *snapshot,
                          .duties = settings.text("--duties"),
                          .database = settings.text("db"),
-                         .out = *out});
+                         .out = *out,
+                         .metrics = settings.text("--metrics")});
 }
 
 Expected<int> call_verify(const Invocation& call) {

@@ -14,7 +14,7 @@ constexpr std::array<CommandSpec, 3> commands = {{
     {.name = "tree proof", .help = "Print the claim of one node: amounts and Merkle proof"},
 }};
 
-constexpr std::array<OptionSpec, 9> options = {{
+constexpr std::array<OptionSpec, 10> options = {{
     {.key = "db",
      .flag = "--db",
      .value = "embedded:DIR|URL",
@@ -52,6 +52,11 @@ constexpr std::array<OptionSpec, 9> options = {{
      .value = "DIR",
      .commands = "tree build",
      .help = "The folder to write rewards file and performance file to."},
+    {.flag = "--metrics",
+     .value = "ADDRESS:PORT|off",
+     .fallback = "off",
+     .commands = "tree build",
+     .help = "Where to serve /metrics, /healthz and /readyz while it works."},
     {.flag = "PLACE",
      .kind = OptionKind::operands,
      .commands = "tree verify",

@@ -6,11 +6,13 @@
 #include <spdlog/spdlog.h>
 
 #include "core/hex.hpp"
+#include "core/ops/progress.hpp"
 #include "core/pg/database.hpp"
 #include "oracle/state/duty_coverage.hpp"
 #include "oracle/state/snapshot_reader.hpp"
 #include "oracle/state/stored_duties.hpp"
 #include "oracle/state/text_file.hpp"
+#include "oracle/telemetry.hpp"
 #include "oracle/tree/performance_file.hpp"
 #include "oracle/tree/rewards_file_verify.hpp"
 #include "oracle/tree/rewards_file_writer.hpp"
@@ -63,11 +65,20 @@ Expected<void> feed_from_database(const std::string& target, const NetworkSnapsh
   return read_stored_duties(database->connection, snapshot, sink);
 }
 
-Expected<void> feed(DutyScorer& scorer, const TreeBuildCall& call,
-                    const NetworkSnapshot& snapshot) {
+Expected<void> feed(DutyScorer& scorer, const TreeBuildCall& call, const NetworkSnapshot& snapshot,
+                    OracleTelemetry& telemetry) {
+  const std::uint64_t first_epoch = first_duty_epoch(snapshot);
+  const std::uint64_t epochs = last_duty_epoch(snapshot) - first_epoch + 1;
+  telemetry.begin_interval(snapshot.interval.index, epochs);
+  Progress progress("duties", "epochs", epochs);
   DutyCoverage coverage(snapshot, scorer.validators());
   const DutySink sink{
-      .epoch = [&](std::uint64_t epoch) { coverage.note_epoch(epoch); },
+      .epoch =
+          [&](std::uint64_t epoch) {
+            coverage.note_epoch(epoch);
+            telemetry.epoch_read(epoch);
+            progress.update(epoch - first_epoch + 1);
+          },
       .duty =
           [&](const AttestationDuty& duty) {
             coverage.note(duty);
@@ -78,6 +89,7 @@ Expected<void> feed(DutyScorer& scorer, const TreeBuildCall& call,
   const Expected<void> fed = call.duties.empty() ? feed_from_database(call.database, snapshot, sink)
                                                  : feed_from_file(call.duties, snapshot, sink);
   if (!fed) return fed;
+  progress.finish(epochs);
   return coverage.check();
 }
 
@@ -129,16 +141,14 @@ Expected<const Ruleset*> ruleset_named(std::string_view name) {
   return fail(ErrorKind::usage, "unknown ruleset", std::string(name), "one of v8, v9, v10, v11");
 }
 
-}  // namespace
-
-Expected<int> run_tree_build(const TreeBuildCall& call) {
+Expected<int> build_tree(const TreeBuildCall& call, OracleTelemetry& telemetry) {
   const Expected<const Ruleset*> ruleset = ruleset_named(call.ruleset);
   if (!ruleset) return std::unexpected(ruleset.error());
   const Expected<NetworkSnapshot> snapshot = load_snapshot(call.snapshot);
   if (!snapshot) return std::unexpected(snapshot.error());
   Expected<DutyScorer> scorer = begin_interval(*snapshot, **ruleset);
   if (!scorer) return std::unexpected(within(call.snapshot.string(), scorer.error()));
-  if (auto ok = feed(*scorer, call, *snapshot); !ok) return std::unexpected(ok.error());
+  if (auto ok = feed(*scorer, call, *snapshot, telemetry); !ok) return std::unexpected(ok.error());
   const Expected<IntervalResult> result =
       compute_interval(*snapshot, **ruleset, std::move(*scorer));
   if (!result) return std::unexpected(result.error());
@@ -151,8 +161,19 @@ Expected<int> run_tree_build(const TreeBuildCall& call) {
   const PerformanceFile performance = build_performance_file(*snapshot, **ruleset, *result);
   if (auto ok = write_files(call.out, *rewards, performance); !ok)
     return std::unexpected(ok.error());
+  telemetry.tree_built();
   print_summary(*rewards, call.out);
   return 0;
+}
+
+}  // namespace
+
+Expected<int> run_tree_build(const TreeBuildCall& call) {
+  const auto telemetry = OracleTelemetry::start(call.metrics);
+  if (!telemetry) return std::unexpected(telemetry.error());
+  const Expected<int> status = build_tree(call, **telemetry);
+  if (!status) (*telemetry)->error_seen(status.error().kind);
+  return status;
 }
 
 }  // namespace apsis

@@ -16,6 +16,7 @@ struct TreeBuildCall {
   std::filesystem::path duties;  ///< empty: from the database
   std::string database;          ///< "embedded:DIR" or a URL
   std::filesystem::path out;
+  std::string metrics = "off";  ///< ADDRESS:PORT to serve /metrics at while it works, or off
 };
 
 /// Computes the interval, writes its rewards and performance file, and prints root and totals.
