@@ -30,7 +30,8 @@ class EmbeddedServer {
                                        const Notify& notify);
   EmbeddedServer(EmbeddedServer&&) noexcept = default;
   EmbeddedServer& operator=(EmbeddedServer&&) = delete;
-  /// Stops the server if no other program and no psql uses it.
+  /// Stops the server if no other program and no psql uses it. Asks the server for that: no object
+  /// of static duration may hold one that is made before the first query of the process.
   ~EmbeddedServer();
 
   /// What libpq connects with.
