@@ -5,6 +5,8 @@
 #include <array>
 
 #include "tests/cases/consensus/consensus_kind.hpp"
+#include "tests/cases/consensus/mainnet_facts_kinds.hpp"
+#include "tests/cases/consensus/other_chain_kinds.hpp"
 #include "tests/cases/golden_tree_kind.hpp"
 #include "tests/cases/other_kinds.hpp"
 #include "tests/cases/performance_file_kind.hpp"
@@ -16,6 +18,11 @@ namespace apsis {
 std::span<const CaseKind> case_kinds() {
   static constexpr std::array kinds = {
       CaseKind{"consensus case", claims_consensus_case, run_consensus_case},
+      CaseKind{"chain of the mainnet preset", claims_named_chain, run_named_chain},
+      CaseKind{"single block", claims_single_block, run_single_block},
+      CaseKind{"epoch step", claims_epoch_step, run_epoch_step},
+      CaseKind{"real mainnet block", claims_mainnet_block, run_mainnet_block},
+      CaseKind{"genesis state", claims_genesis, run_genesis},
       CaseKind{"rewards file", claims_rewards_file, run_rewards_file},
       CaseKind{"recorded chain", claims_recording, run_recording_case},
       CaseKind{"rewards of a recording", claims_rewards_csv, run_rewards_csv},

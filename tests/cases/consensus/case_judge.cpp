@@ -14,7 +14,7 @@ constexpr std::uint64_t signatures_required = 1;
 
 /// Root of the case's post state, from its bytes alone.
 Expected<Bytes32> post_root(const ConsensusCase& what, const ForkTypes& types) {
-  const auto bytes = read_snappy_file(what.folder / "post.ssz_snappy");
+  const auto bytes = read_snappy_file(what.folder / what.post);
   if (!bytes) return std::unexpected(bytes.error());
   const auto view = types.decode("BeaconState", *bytes);
   if (!view) return std::unexpected(view.error());
@@ -25,7 +25,7 @@ Expected<Bytes32> post_root(const ConsensusCase& what, const ForkTypes& types) {
 template <class P>
 std::string differing_fields(const ConsensusCase& what, CaseState<P>& state) {
   const ForkTypes& types = state.types[state.run.state.fork];
-  const auto bytes = read_snappy_file(what.folder / "post.ssz_snappy");
+  const auto bytes = read_snappy_file(what.folder / what.post);
   if (!bytes) return bytes.error().text();
   const auto view = types.decode("BeaconState", *bytes);
   if (!view) return view.error().text();

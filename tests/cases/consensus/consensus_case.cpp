@@ -32,7 +32,15 @@ std::optional<ConsensusCase> consensus_case_at(const std::filesystem::path& fold
   const auto last = parts.end() - layout_depth;
   if (std::find(presets.begin(), presets.end(), last[0]) == presets.end()) return std::nullopt;
   if (!holds_files(folder)) return std::nullopt;
-  return ConsensusCase{folder, last[0], last[1], last[2], last[3], last[4], last[5]};
+  ConsensusCase out;
+  out.folder = folder;
+  out.preset = last[0];
+  out.fork = last[1];
+  out.runner = last[2];
+  out.handler = last[3];
+  out.suite = last[4];
+  out.name = last[5];
+  return out;
 }
 
 CaseOutcome case_passed() {

@@ -16,11 +16,12 @@ namespace apsis {
 struct ConsensusCase {
   std::filesystem::path folder;
   std::string preset, fork, runner, handler, suite, name;
+  std::string post = "post.ssz_snappy";  ///< file that says what comes out
 
   /// Whether the folder holds this file.
   bool holds(std::string_view file) const { return std::filesystem::exists(folder / file); }
   /// Whether the case says what comes out; without it the input must be refused.
-  bool has_post() const { return holds("post.ssz_snappy"); }
+  bool has_post() const { return holds(post); }
 };
 
 /// The case whose own folder `folder` is, wherever its root stands; nothing if it is none.
