@@ -24,7 +24,11 @@ else
 fi
 while read -r name result; do
   [ "$name" = unit ] && continue
-  if [ "$result" = Passed ]; then pass "$name"; else fail "$name: $result"; fi
+  case $result in
+    Passed) pass "$name" ;;
+    Skipped) skip "$name" ;;
+    *) fail "$name: $result" ;;
+  esac
 done < <(sed -n 's|^ *[0-9]*/[0-9]* Test *#[0-9]*: \([^ ]*\) \.* *\**\([A-Za-z]*\).*|\1 \2|p' "$log")
 if [ $status != 0 ]; then
   cat "$log"
