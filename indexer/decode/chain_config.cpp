@@ -161,6 +161,29 @@ Expected<void> read_forks(const Values& values, ChainConfig& config) {
   return {};
 }
 
+/// Divisors of the transition; a churn below one increment would let nobody through for ever.
+Expected<void> check_divisors(const ChainConfig& config) {
+  const struct {
+    const char* key;
+    std::uint64_t value, least;
+  } checks[] = {{"CHURN_LIMIT_QUOTIENT", config.churn_limit_quotient, 1},
+                {"INACTIVITY_SCORE_BIAS", config.inactivity_score_bias, 1},
+                {"MIN_PER_EPOCH_CHURN_LIMIT", config.min_per_epoch_churn_limit, 1},
+                {"MIN_PER_EPOCH_CHURN_LIMIT_ELECTRA", config.min_per_epoch_churn_limit_electra_gwei,
+                 preset::effective_balance_increment_gwei},
+                {"MAX_PER_EPOCH_ACTIVATION_EXIT_CHURN_LIMIT",
+                 config.max_per_epoch_activation_exit_churn_limit_gwei,
+                 preset::effective_balance_increment_gwei}};
+  for (const auto& check : checks) {
+    if (check.value >= check.least) continue;
+    return fail(ErrorKind::usage,
+                "is " + std::to_string(check.value) + ", less than the least that can work, " +
+                    std::to_string(check.least),
+                std::string("config ") + check.key);
+  }
+  return {};
+}
+
 Expected<void> read_slot_duration(const Values& values, ChainConfig& config) {
   const auto seconds = number(values, "SECONDS_PER_SLOT");
   if (!seconds) return std::unexpected(seconds.error());
@@ -211,6 +234,7 @@ Expected<ChainConfig> parse_chain_config(const Values& values,
     if (!value) return std::unexpected(value.error());
     if (*value) config.*field.field = **value;
   }
+  if (const auto ok = check_divisors(config); !ok) return std::unexpected(ok.error());
   if (const auto forks = read_forks(values, config); !forks) return std::unexpected(forks.error());
   if (const auto duration = read_slot_duration(values, config); !duration) {
     return std::unexpected(duration.error());
