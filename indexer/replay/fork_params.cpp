@@ -7,110 +7,79 @@
 namespace apsis {
 namespace {
 
-constexpr std::uint64_t bellatrix_quotient = std::uint64_t{1} << 24;
-constexpr std::uint64_t altair_quotient = 3 * bellatrix_quotient;
+// Each row is the one before it and what the upgrade changed.
 
-constexpr ForkParams table[] = {
-    {.fork = Fork::altair,
-     .inactivity_penalty_quotient = altair_quotient,
-     .min_slashing_penalty_quotient = 64,
-     .proportional_slashing_multiplier = 2,
-     .whistleblower_reward_quotient = 512,
-     .has_payload = false,
-     .has_withdrawals = false,
-     .historical_summaries = false,
-     .long_inclusion_window = false,
-     .caps_activation_churn = false,
-     .balance_churn = false,
-     .committee_bits = false,
-     .sixteen_bit_sampling = false,
-     .slashing_by_increment = false,
-     .has_proposer_lookahead = false},
-    {.fork = Fork::bellatrix,
-     .inactivity_penalty_quotient = bellatrix_quotient,
-     .min_slashing_penalty_quotient = 32,
-     .proportional_slashing_multiplier = 3,
-     .whistleblower_reward_quotient = 512,
-     .has_payload = true,
-     .has_withdrawals = false,
-     .historical_summaries = false,
-     .long_inclusion_window = false,
-     .caps_activation_churn = false,
-     .balance_churn = false,
-     .committee_bits = false,
-     .sixteen_bit_sampling = false,
-     .slashing_by_increment = false,
-     .has_proposer_lookahead = false},
-    {.fork = Fork::capella,
-     .inactivity_penalty_quotient = bellatrix_quotient,
-     .min_slashing_penalty_quotient = 32,
-     .proportional_slashing_multiplier = 3,
-     .whistleblower_reward_quotient = 512,
-     .has_payload = true,
-     .has_withdrawals = true,
-     .historical_summaries = true,
-     .long_inclusion_window = false,
-     .caps_activation_churn = false,
-     .balance_churn = false,
-     .committee_bits = false,
-     .sixteen_bit_sampling = false,
-     .slashing_by_increment = false,
-     .has_proposer_lookahead = false},
-    {.fork = Fork::deneb,
-     .inactivity_penalty_quotient = bellatrix_quotient,
-     .min_slashing_penalty_quotient = 32,
-     .proportional_slashing_multiplier = 3,
-     .whistleblower_reward_quotient = 512,
-     .has_payload = true,
-     .has_withdrawals = true,
-     .historical_summaries = true,
-     .long_inclusion_window = true,
-     .caps_activation_churn = true,
-     .balance_churn = false,
-     .committee_bits = false,
-     .sixteen_bit_sampling = false,
-     .slashing_by_increment = false,
-     .has_proposer_lookahead = false},
-    {.fork = Fork::electra,
-     .inactivity_penalty_quotient = bellatrix_quotient,
-     .min_slashing_penalty_quotient = 4096,
-     .proportional_slashing_multiplier = 3,
-     .whistleblower_reward_quotient = 4096,
-     .has_payload = true,
-     .has_withdrawals = true,
-     .historical_summaries = true,
-     .long_inclusion_window = true,
-     .caps_activation_churn = false,
-     .balance_churn = true,
-     .committee_bits = true,
-     .sixteen_bit_sampling = true,
-     .slashing_by_increment = true,
-     .has_proposer_lookahead = false},
-    {.fork = Fork::fulu,
-     .inactivity_penalty_quotient = bellatrix_quotient,
-     .min_slashing_penalty_quotient = 4096,
-     .proportional_slashing_multiplier = 3,
-     .whistleblower_reward_quotient = 4096,
-     .has_payload = true,
-     .has_withdrawals = true,
-     .historical_summaries = true,
-     .long_inclusion_window = true,
-     .caps_activation_churn = false,
-     .balance_churn = true,
-     .committee_bits = true,
-     .sixteen_bit_sampling = true,
-     .slashing_by_increment = true,
-     .has_proposer_lookahead = true},
-};
+constexpr ForkParams altair{.fork = Fork::altair,
+                            .inactivity_penalty_quotient = std::uint64_t{3} << 24,
+                            .min_slashing_penalty_quotient = 64,
+                            .proportional_slashing_multiplier = 2,
+                            .whistleblower_reward_quotient = 512,
+                            .has_payload = false,
+                            .has_withdrawals = false,
+                            .historical_summaries = false,
+                            .long_inclusion_window = false,
+                            .caps_activation_churn = false,
+                            .balance_churn = false,
+                            .committee_bits = false,
+                            .sixteen_bit_sampling = false,
+                            .slashing_by_increment = false,
+                            .has_proposer_lookahead = false};
+
+constexpr ForkParams bellatrix = [] {
+  ForkParams row = altair;
+  row.fork = Fork::bellatrix;
+  row.inactivity_penalty_quotient = std::uint64_t{1} << 24;
+  row.min_slashing_penalty_quotient = 32;
+  row.proportional_slashing_multiplier = 3;
+  row.has_payload = true;
+  return row;
+}();
+
+constexpr ForkParams capella = [] {
+  ForkParams row = bellatrix;
+  row.fork = Fork::capella;
+  row.has_withdrawals = true;
+  row.historical_summaries = true;
+  return row;
+}();
+
+constexpr ForkParams deneb = [] {
+  ForkParams row = capella;
+  row.fork = Fork::deneb;
+  row.long_inclusion_window = true;
+  row.caps_activation_churn = true;
+  return row;
+}();
+
+constexpr ForkParams electra = [] {
+  ForkParams row = deneb;
+  row.fork = Fork::electra;
+  row.min_slashing_penalty_quotient = 4096;
+  row.whistleblower_reward_quotient = 4096;
+  row.caps_activation_churn = false;
+  row.balance_churn = true;
+  row.committee_bits = true;
+  row.sixteen_bit_sampling = true;
+  row.slashing_by_increment = true;
+  return row;
+}();
+
+constexpr ForkParams fulu = [] {
+  ForkParams row = electra;
+  row.fork = Fork::fulu;
+  row.has_proposer_lookahead = true;
+  return row;
+}();
+
+constexpr ForkParams table[] = {altair, bellatrix, capella, deneb, electra, fulu};
 
 }  // namespace
 
 const ForkParams& fork_params(Fork fork) {
-  for (const ForkParams& row : table) {
-    if (row.fork == fork) return row;
-  }
   CHECK(fork != Fork::phase0);  // phase0 states are refused when they are loaded
-  return table[0];
+  const ForkParams& row = table[static_cast<std::size_t>(fork) - 1];
+  CHECK(row.fork == fork);
+  return row;
 }
 
 }  // namespace apsis
