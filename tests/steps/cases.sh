@@ -16,7 +16,10 @@ for folder in "$unpacked"/{consensus,tree,balances,recordings}; do
   [ -d "$folder" ] || continue
   say "apsis-cases $(basename "$folder")"
   log=$root/build/cases-$(basename "$folder").log
-  timeout 1800 "$bin/apsis-cases" "$folder" >"$log" 2>&1
+  # Vectors that lie beside the archives as they are.
+  mapfile -t loose < <(find "$shared/vectors/$(basename "$folder")" -maxdepth 1 \
+    -name '*.ssz_snappy' 2>/dev/null | sort)
+  timeout 1800 "$bin/apsis-cases" "$folder" "${loose[@]}" >"$log" 2>&1
   status=$?
   tail -60 "$log"
   before=$failed
