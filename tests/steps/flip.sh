@@ -8,8 +8,9 @@ need_program apsis-indexer
 
 flips=${APSIS_FLIPS:-24}
 message_start=100  # of a SignedBeaconBlock: an offset (4 bytes), then the signature (96 bytes)
-RANDOM=${APSIS_SEED:-$(($(date +%s) % 32768))}
-say "seed $RANDOM (APSIS_SEED sets it)"
+seed=${APSIS_SEED:-$(($(date +%s) % 32768))}
+RANDOM=$seed
+say "seed $seed (APSIS_SEED sets it)"
 recording=$(demo_recording) || { fail "cannot unpack the recording of the demo"; finish; }
 broken=$root/build/flip
 mapfile -t slots < <(awk 'NR > 2 && $1 < 330 { print $1 }' "$recording/blocks/index.tsv")
