@@ -7,7 +7,6 @@ APSIS_PRESET=tsan for ThreadSanitizer."
 
 [ "$preset" != release ] || preset=asan
 bin=$root/build/$preset/bin
-export LSAN_OPTIONS=suppressions=$root/tests/lsan.supp:print_suppressions=0
 export ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1 TSAN_OPTIONS=halt_on_error=1
 export LSAN_OPTIONS=suppressions=$root/tests/steps/lsan.supp:print_suppressions=0
 export APSIS_SHARED=$shared
