@@ -27,6 +27,8 @@ constexpr int start_lock_seconds = 180;
 constexpr int start_seconds = 120;
 constexpr int stop_seconds = 60;
 constexpr int start_attempts = 8;
+constexpr int database_attempts = 100;
+constexpr auto database_attempt_interval = std::chrono::milliseconds(100);
 constexpr int leave_polls = 20;
 constexpr auto leave_poll_interval = std::chrono::milliseconds(50);
 constexpr const char* other_sessions_sql =
@@ -83,6 +85,12 @@ Expected<fs::path> usable_directory(const fs::path& given, bool create) {
     return fail(ErrorKind::unavailable, "cannot make the folder: " + error.message(), place,
                 "Check permissions and free space");
   return directory;
+}
+
+/// The session of a program that was killed goes on creating the database until it has ended. What
+/// a second CREATE DATABASE is told then: it exists, its name is taken, or template1 is in use.
+bool another_creates(const std::string& sqlstate) {
+  return sqlstate == "42P04" || sqlstate == "23505" || sqlstate == "55006";
 }
 
 /// The user for the server, able to reach the folder.
@@ -218,9 +226,16 @@ Expected<void> EmbeddedServer::make_database() {
   if (!connection) return std::unexpected(connection.error());
   return connection->guarded([&]() -> Expected<void> {
     pqxx::nontransaction query(connection->sql());
-    if (query.exec("SELECT 1 FROM pg_database WHERE datname = 'apsis'").empty())
-      query.exec("CREATE DATABASE apsis");
-    return {};
+    for (int attempt = 1;; ++attempt) {
+      if (!query.exec("SELECT 1 FROM pg_database WHERE datname = 'apsis'").empty()) return {};
+      try {
+        query.exec("CREATE DATABASE apsis");
+        return {};
+      } catch (const pqxx::sql_error& refusal) {
+        if (!another_creates(refusal.sqlstate()) || attempt == database_attempts) throw;
+      }
+      std::this_thread::sleep_for(database_attempt_interval);
+    }
   });
 }
 

@@ -41,8 +41,7 @@ compare() {
 }
 
 drop_database "$hunted"
-later_tries_max=3
-done_kills=0 here=0 later_tries=0
+done_kills=0 here=0
 while [ "$done_kills" -lt "$kills" ]; do
   # Not through the function: the process to kill is the program, not a shell around it.
   "$bin/apsis-indexer" backfill --recording "$recording" --db "embedded:$hunted" \
@@ -52,11 +51,7 @@ while [ "$done_kills" -lt "$kills" ]; do
   kill -9 "$pid" 2>/dev/null
   wait "$pid" 2>/dev/null
   status=$?
-  if [ $status = 3 ] && [ "$here" != 0 ] && [ "$later_tries" -lt "$later_tries_max" ]; then
-    # What the status promises must hold: a later try works. The reason is shown.
-    later_tries=$((later_tries + 1))
-    say "status 3 after $here kills, tried again: $(tail -1 "$root/build/kill-hunted.log")"
-  elif [ $status = 137 ]; then
+  if [ $status = 137 ]; then
     done_kills=$((done_kills + 1)) here=$((here + 1))
     [ $((done_kills % 3)) != 0 ] || kill_server
   else

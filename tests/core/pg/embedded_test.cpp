@@ -172,3 +172,31 @@ TEST_CASE("a cluster of a server version that is not installed names the package
   CHECK(error.kind == ErrorKind::unavailable);
   CHECK(error.text().find("postgresql-9") != std::string::npos);
 }
+
+TEST_CASE("a database that a killed program's session is still creating is waited for") {
+  const TempFolder folder;
+  const fs::path place = place_with_cluster(folder);
+  const EmbeddedServer keeper = join(place);
+  const std::string conninfo = keeper.conninfo();
+  const std::string postgres = conninfo.substr(0, conninfo.find("dbname=")) + "dbname=postgres";
+  Expected<Connection> other = Connection::open(postgres, "the killed program's session");
+  REQUIRE_MESSAGE(other.has_value(), other.error().text());
+  // The creation takes tens of milliseconds; the delays spread the second one over all of it.
+  constexpr int delays = 12;
+  for (int delay = 0; delay < delays; ++delay) {
+    pqxx::nontransaction(other->sql()).exec("DROP DATABASE apsis");
+    std::string refused;
+    std::thread creation([&] {
+      try {
+        pqxx::nontransaction(other->sql()).exec("CREATE DATABASE apsis");
+      } catch (const pqxx::failure& failure) {
+        refused = failure.what();
+      }
+    });
+    std::this_thread::sleep_for(std::chrono::milliseconds(delay * 4));
+    Expected<EmbeddedServer> joined = EmbeddedServer::join(place, true, {});
+    creation.join();
+    CHECK_MESSAGE(joined.has_value(), (joined ? refused : joined.error().text()));
+    CHECK(answers(keeper));
+  }
+}
