@@ -10,6 +10,7 @@
 
 #include "core/check.hpp"
 #include "core/hex.hpp"
+#include "indexer/chain_config_of.hpp"
 #include "indexer/decode/preset.hpp"
 #include "indexer/replay/block_signatures.hpp"
 #include "indexer/replay/replay.hpp"
@@ -298,15 +299,17 @@ Expected<void> run_with(BlockSource& source, const PipelineOptions& options,
 
 Expected<void> run_pipeline(BlockSource& source, const PipelineOptions& options,
                             const PipelineHooks& hooks, PipelineTally& tally) {
-  std::vector<BlobLimit> blobs;
-  for (const BlobScheduleEntry& entry : source.chain_spec().blob_schedule) {
-    blobs.push_back({entry.epoch, entry.max_blobs});
-  }
-  const auto config = parse_chain_config(source.chain_spec().values, std::move(blobs));
+  const auto config = chain_config_of(source.chain_spec());
   if (!config) return std::unexpected(config.error());
-  return config->preset == PresetName::mainnet
-             ? run_with<MainnetPreset>(source, options, hooks, tally, *config)
-             : run_with<MinimalPreset>(source, options, hooks, tally, *config);
+  switch (config->preset) {
+    case PresetName::mainnet:
+      return run_with<MainnetPreset>(source, options, hooks, tally, *config);
+    case PresetName::minimal:
+      return run_with<MinimalPreset>(source, options, hooks, tally, *config);
+    case PresetName::gnosis:
+      return run_with<GnosisPreset>(source, options, hooks, tally, *config);
+  }
+  return fail(ErrorKind::usage, "a preset that is not built", "config PRESET_BASE");
 }
 
 }  // namespace apsis

@@ -49,7 +49,7 @@ std::string tally_line(const PipelineTally& tally) {
 ChainIdentity chain_identity(const PipelineStart& start) {
   ChainIdentity out;
   out.config_name = start.config->config_name;
-  out.preset = start.config->preset == PresetName::mainnet ? "mainnet" : "minimal";
+  out.preset = preset_text(start.config->preset);
   out.genesis_validators_root = start.genesis.genesis_validators_root;
   out.genesis_time = start.genesis.genesis_time;
   out.slots_per_epoch = start.slots_per_epoch;

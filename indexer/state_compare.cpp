@@ -29,5 +29,6 @@ Expected<void> compare_states(Replay<P>& run, const SszView& other) {
 
 template Expected<void> compare_states(Replay<MainnetPreset>&, const SszView&);
 template Expected<void> compare_states(Replay<MinimalPreset>&, const SszView&);
+template Expected<void> compare_states(Replay<GnosisPreset>&, const SszView&);
 
 }  // namespace apsis

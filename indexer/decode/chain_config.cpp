@@ -3,57 +3,16 @@
 #include "indexer/decode/chain_config.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <optional>
 
 #include "core/hex.hpp"
+#include "indexer/decode/config_values.hpp"
 #include "indexer/decode/preset.hpp"
+#include "indexer/decode/preset_check.hpp"
 
 namespace apsis {
 namespace {
 
-using Values = std::map<std::string, std::string>;
-
-struct PresetCheck {
-  const char* key;
-  std::uint64_t mainnet;
-  std::uint64_t minimal;
-};
-
-/// Sizes that are compiled in, by the keys under which a chain states them.
-constexpr PresetCheck preset_checks[] = {
-    {"SLOTS_PER_EPOCH", MainnetPreset::slots_per_epoch, MinimalPreset::slots_per_epoch},
-    {"MAX_COMMITTEES_PER_SLOT", MainnetPreset::max_committees_per_slot,
-     MinimalPreset::max_committees_per_slot},
-    {"TARGET_COMMITTEE_SIZE", MainnetPreset::target_committee_size,
-     MinimalPreset::target_committee_size},
-    {"SHUFFLE_ROUND_COUNT", MainnetPreset::shuffle_round_count, MinimalPreset::shuffle_round_count},
-    {"EPOCHS_PER_ETH1_VOTING_PERIOD", MainnetPreset::epochs_per_eth1_voting_period,
-     MinimalPreset::epochs_per_eth1_voting_period},
-    {"SLOTS_PER_HISTORICAL_ROOT", MainnetPreset::slots_per_historical_root,
-     MinimalPreset::slots_per_historical_root},
-    {"EPOCHS_PER_HISTORICAL_VECTOR", MainnetPreset::epochs_per_historical_vector,
-     MinimalPreset::epochs_per_historical_vector},
-    {"EPOCHS_PER_SLASHINGS_VECTOR", MainnetPreset::epochs_per_slashings_vector,
-     MinimalPreset::epochs_per_slashings_vector},
-    {"SYNC_COMMITTEE_SIZE", MainnetPreset::sync_committee_size, MinimalPreset::sync_committee_size},
-    {"EPOCHS_PER_SYNC_COMMITTEE_PERIOD", MainnetPreset::epochs_per_sync_committee_period,
-     MinimalPreset::epochs_per_sync_committee_period},
-    {"MAX_WITHDRAWALS_PER_PAYLOAD", MainnetPreset::max_withdrawals_per_payload,
-     MinimalPreset::max_withdrawals_per_payload},
-    {"MAX_VALIDATORS_PER_WITHDRAWALS_SWEEP", MainnetPreset::max_validators_per_withdrawals_sweep,
-     MinimalPreset::max_validators_per_withdrawals_sweep},
-    {"PENDING_PARTIAL_WITHDRAWALS_LIMIT", MainnetPreset::pending_partial_withdrawals_limit,
-     MinimalPreset::pending_partial_withdrawals_limit},
-    {"PENDING_CONSOLIDATIONS_LIMIT", MainnetPreset::pending_consolidations_limit,
-     MinimalPreset::pending_consolidations_limit},
-    {"BASE_REWARD_FACTOR", preset::base_reward_factor, preset::base_reward_factor},
-    {"EFFECTIVE_BALANCE_INCREMENT", preset::effective_balance_increment_gwei,
-     preset::effective_balance_increment_gwei},
-    {"MIN_EPOCHS_TO_INACTIVITY_PENALTY", preset::min_epochs_to_inactivity_penalty,
-     preset::min_epochs_to_inactivity_penalty},
-    {"MAX_SEED_LOOKAHEAD", preset::max_seed_lookahead, preset::max_seed_lookahead},
-};
+using Values = ConfigValues;
 
 struct ConfigField {
   const char* key;
@@ -81,56 +40,10 @@ constexpr ConfigField config_fields[] = {
      &ChainConfig::max_consolidation_requests_per_payload},
 };
 
-std::unexpected<Error> bad_value(const std::string& key, const std::string& value) {
-  return fail(ErrorKind::usage, "\"" + value + "\" is not a value for this key", "config " + key);
-}
-
-/// Value of `key`; nothing where the key is absent.
-Expected<std::optional<std::uint64_t>> number(const Values& values, const std::string& key) {
-  const auto found = values.find(key);
-  if (found == values.end()) return std::nullopt;
-  const std::string& text = found->second;
-  std::uint64_t out = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-  if (error != std::errc{} || end != text.data() + text.size()) return bad_value(key, text);
-  return out;
-}
-
 std::string upper(std::string_view text) {
   std::string out(text);
   for (char& c : out) c = static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
   return out;
-}
-
-Expected<PresetName> find_preset(const Values& values) {
-  const auto base = values.find("PRESET_BASE");
-  if (base != values.end()) {
-    if (base->second == "mainnet") return PresetName::mainnet;
-    if (base->second == "minimal") return PresetName::minimal;
-    return fail(ErrorKind::usage, "preset \"" + base->second + "\" is not built",
-                "config PRESET_BASE", "mainnet and minimal are");
-  }
-  const auto slots = number(values, "SLOTS_PER_EPOCH");
-  if (!slots) return std::unexpected(slots.error());
-  if (*slots == MainnetPreset::slots_per_epoch) return PresetName::mainnet;
-  if (*slots == MinimalPreset::slots_per_epoch) return PresetName::minimal;
-  return fail(ErrorKind::usage, "neither PRESET_BASE nor a known SLOTS_PER_EPOCH is given",
-              "config", "Is this the configuration of a beacon chain?");
-}
-
-Expected<void> check_preset(const Values& values, PresetName preset) {
-  for (const PresetCheck& check : preset_checks) {
-    const auto value = number(values, check.key);
-    if (!value) return std::unexpected(value.error());
-    const std::uint64_t compiled = preset == PresetName::mainnet ? check.mainnet : check.minimal;
-    if (*value && **value != compiled) {
-      return fail(ErrorKind::usage,
-                  "is " + std::to_string(**value) + " on this chain, but " +
-                      std::to_string(compiled) + " in the preset that it names",
-                  std::string("config ") + check.key, "Chains with other sizes are not supported");
-    }
-  }
-  return {};
 }
 
 Expected<void> read_forks(const Values& values, ChainConfig& config) {
@@ -139,14 +52,14 @@ Expected<void> read_forks(const Values& values, ChainConfig& config) {
     const auto version = values.find(name + "_FORK_VERSION");
     if (version != values.end()) {
       const auto bytes = array_from_hex<4>(version->second);
-      if (!bytes) return bad_value(version->first, version->second);
+      if (!bytes) return bad_config_value(version->first, version->second);
       config.forks[i].version = *bytes;
     }
     if (i == 0) {
       config.forks[i].epoch = 0;
       continue;
     }
-    const auto epoch = number(values, name + "_FORK_EPOCH");
+    const auto epoch = config_number(values, name + "_FORK_EPOCH");
     if (!epoch) return std::unexpected(epoch.error());
     if (*epoch) config.forks[i].epoch = **epoch;
     if (*epoch && **epoch != ~std::uint64_t{0} && version == values.end()) {
@@ -185,9 +98,9 @@ Expected<void> check_divisors(const ChainConfig& config) {
 }
 
 Expected<void> read_slot_duration(const Values& values, ChainConfig& config) {
-  const auto seconds = number(values, "SECONDS_PER_SLOT");
+  const auto seconds = config_number(values, "SECONDS_PER_SLOT");
   if (!seconds) return std::unexpected(seconds.error());
-  const auto millis = number(values, "SLOT_DURATION_MS");
+  const auto millis = config_number(values, "SLOT_DURATION_MS");
   if (!millis) return std::unexpected(millis.error());
   if (*seconds) config.slot_duration_ms = **seconds * 1000;
   if (*millis) config.slot_duration_ms = **millis;
@@ -198,7 +111,69 @@ Expected<void> read_slot_duration(const Values& values, ChainConfig& config) {
   return {};
 }
 
+/// The key that says which text of Fulu a chain follows where the two differ.
+constexpr const char* eth1_bridge_key = "APSIS_FULU_ETH1_BRIDGE";
+
+Expected<void> read_eth1_bridge(const Values& values, ChainConfig& config) {
+  const auto found = values.find(eth1_bridge_key);
+  if (found == values.end()) return {};
+  if (found->second != "kept" && found->second != "dropped") {
+    return bad_config_value(found->first, found->second);
+  }
+  config.fulu_drops_eth1_bridge = found->second == "dropped";
+  return {};
+}
+
+Expected<void> read_deposit_contract(const Values& values, ChainConfig& config) {
+  const auto chain = config_number(values, "DEPOSIT_CHAIN_ID");
+  if (!chain) return std::unexpected(chain.error());
+  config.deposit_chain_id = *chain;
+  const auto address = values.find("DEPOSIT_CONTRACT_ADDRESS");
+  if (address == values.end()) return {};
+  config.deposit_contract_address = array_from_hex<20>(address->second);
+  if (!config.deposit_contract_address) return bad_config_value(address->first, address->second);
+  return {};
+}
+
+/// A blob schedule as text: "epoch:limit" for each entry.
+std::string schedule_text(const std::vector<BlobLimit>& schedule) {
+  std::string out;
+  for (const BlobLimit& entry : schedule) {
+    if (!out.empty()) out += ' ';
+    out += std::to_string(entry.epoch) + ":" + std::to_string(entry.max_blobs);
+  }
+  return out.empty() ? "empty" : out;
+}
+
+/// Every name that is compared, with its value as text; empty where a configuration has none.
+std::vector<std::pair<std::string, std::string>> compared_values(const ChainConfig& config) {
+  std::vector<std::pair<std::string, std::string>> out = {
+      {"PRESET_BASE", std::string(preset_text(config.preset))}};
+  for (std::size_t i = 0; i < fork_count; ++i) {
+    const std::string name = i == 0 ? "GENESIS" : upper(fork_names[i]);
+    const bool scheduled = config.forks[i].epoch != ~std::uint64_t{0};
+    out.push_back({name + "_FORK_EPOCH", scheduled ? std::to_string(config.forks[i].epoch) : ""});
+    out.push_back({name + "_FORK_VERSION", scheduled ? to_hex(config.forks[i].version) : ""});
+  }
+  for (const ConfigField& field : config_fields) {
+    out.push_back({field.key, std::to_string(config.*field.field)});
+  }
+  const auto& chain = config.deposit_chain_id;
+  const auto& contract = config.deposit_contract_address;
+  out.push_back({"SLOT_DURATION_MS", std::to_string(config.slot_duration_ms)});
+  out.push_back({"BLOB_SCHEDULE", schedule_text(config.blob_schedule)});
+  out.push_back({"DEPOSIT_CHAIN_ID", chain ? std::to_string(*chain) : ""});
+  out.push_back({"DEPOSIT_CONTRACT_ADDRESS", contract ? to_hex(*contract) : ""});
+  return out;
+}
+
 }  // namespace
+
+std::string_view preset_text(PresetName preset) {
+  constexpr std::string_view names[] = {MainnetPreset::name, MinimalPreset::name,
+                                        GnosisPreset::name};
+  return names[static_cast<std::size_t>(preset)];
+}
 
 Fork ChainConfig::fork_at(std::uint64_t epoch) const {
   for (std::size_t i = fork_count; i-- > 1;) {
@@ -230,7 +205,7 @@ Expected<ChainConfig> parse_chain_config(const Values& values,
     config.config_name = name->second;
   }
   for (const ConfigField& field : config_fields) {
-    const auto value = number(values, field.key);
+    const auto value = config_number(values, field.key);
     if (!value) return std::unexpected(value.error());
     if (*value) config.*field.field = **value;
   }
@@ -239,10 +214,30 @@ Expected<ChainConfig> parse_chain_config(const Values& values,
   if (const auto duration = read_slot_duration(values, config); !duration) {
     return std::unexpected(duration.error());
   }
+  if (const auto ok = read_eth1_bridge(values, config); !ok) return std::unexpected(ok.error());
+  if (const auto ok = read_deposit_contract(values, config); !ok) {
+    return std::unexpected(ok.error());
+  }
   std::sort(blob_schedule.begin(), blob_schedule.end(),
             [](const BlobLimit& a, const BlobLimit& b) { return a.epoch < b.epoch; });
   config.blob_schedule = std::move(blob_schedule);
   return config;
+}
+
+std::optional<ConfigDifference> first_difference(const ChainConfig& first,
+                                                 const ChainConfig& second) {
+  const auto ours = compared_values(first);
+  const auto theirs = compared_values(second);
+  for (std::size_t i = 0; i < ours.size(); ++i) {
+    const auto& [name, value] = ours[i];
+    const std::string& other = theirs[i].second;
+    // A contract that one of them does not name is no contradiction; a fork without epoch is.
+    if (name.starts_with("DEPOSIT_") && (value.empty() || other.empty())) continue;
+    if (value == other) continue;
+    return ConfigDifference{name, value.empty() ? "not set" : value,
+                            other.empty() ? "not set" : other};
+  }
+  return std::nullopt;
 }
 
 }  // namespace apsis

@@ -5,7 +5,9 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/bytes.hpp"
@@ -15,7 +17,10 @@
 namespace apsis {
 
 /// Which preset's sizes a chain uses.
-enum class PresetName : std::uint8_t { mainnet, minimal };
+enum class PresetName : std::uint8_t { mainnet, minimal, gnosis };
+
+/// The preset's name as PRESET_BASE has it.
+std::string_view preset_text(PresetName preset);
 
 /// From `epoch` on at most `max_blobs` blobs stand in a block (EIP-7892).
 struct BlobLimit {
@@ -54,6 +59,8 @@ struct ChainConfig {
   std::uint64_t max_withdrawal_requests_per_payload = 16;
   std::uint64_t max_consolidation_requests_per_payload = 2;
   std::vector<BlobLimit> blob_schedule;  ///< ascending by epoch
+  std::optional<std::uint64_t> deposit_chain_id;
+  std::optional<Bytes20> deposit_contract_address;
   /// Fulu without the eth1 bridge (the text since June 2026) instead of Electra's rule, which the
   /// clients keep; both agree wherever the bridge was drained before Fulu.
   bool fulu_drops_eth1_bridge = false;
@@ -69,5 +76,16 @@ struct ChainConfig {
 /// the keys must equal the compiled ones: a chain with other sizes is refused by name.
 Expected<ChainConfig> parse_chain_config(const std::map<std::string, std::string>& values,
                                          std::vector<BlobLimit> blob_schedule);
+
+/// A name whose values differ between two configurations, with both.
+struct ConfigDifference {
+  std::string name, first, second;
+};
+
+/// The first name that two configurations give different values, as far as the replay depends on
+/// it (forks, preset, churn, limits, blob schedule; the deposit contract where both name it);
+/// nothing if there is none.
+std::optional<ConfigDifference> first_difference(const ChainConfig& first,
+                                                 const ChainConfig& second);
 
 }  // namespace apsis

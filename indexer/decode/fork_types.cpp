@@ -341,7 +341,9 @@ Expected<std::uint64_t> peek_state_slot(ByteSpan state) {
 
 template ForkTypes ForkTypes::make<MainnetPreset>(Fork, const ChainConfig&);
 template ForkTypes ForkTypes::make<MinimalPreset>(Fork, const ChainConfig&);
+template ForkTypes ForkTypes::make<GnosisPreset>(Fork, const ChainConfig&);
 template ChainTypes ChainTypes::make<MainnetPreset>(const ChainConfig&);
 template ChainTypes ChainTypes::make<MinimalPreset>(const ChainConfig&);
+template ChainTypes ChainTypes::make<GnosisPreset>(const ChainConfig&);
 
 }  // namespace apsis

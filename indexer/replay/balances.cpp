@@ -94,15 +94,22 @@ template Expected<void> increase_balance(Replay<MainnetPreset>&, std::size_t, st
                                          Component);
 template Expected<void> increase_balance(Replay<MinimalPreset>&, std::size_t, std::uint64_t,
                                          Component);
+template Expected<void> increase_balance(Replay<GnosisPreset>&, std::size_t, std::uint64_t,
+                                         Component);
 template void decrease_balance(Replay<MainnetPreset>&, std::size_t, std::uint64_t, Component);
 template void decrease_balance(Replay<MinimalPreset>&, std::size_t, std::uint64_t, Component);
+template void decrease_balance(Replay<GnosisPreset>&, std::size_t, std::uint64_t, Component);
 template Expected<void> add_validator_to_registry(Replay<MainnetPreset>&, const Bytes48&,
                                                   const Bytes32&, std::uint64_t);
 template Expected<void> add_validator_to_registry(Replay<MinimalPreset>&, const Bytes48&,
                                                   const Bytes32&, std::uint64_t);
+template Expected<void> add_validator_to_registry(Replay<GnosisPreset>&, const Bytes48&,
+                                                  const Bytes32&, std::uint64_t);
 template std::uint64_t get_max_effective_balance(const Replay<MainnetPreset>&, const Bytes32&);
 template std::uint64_t get_max_effective_balance(const Replay<MinimalPreset>&, const Bytes32&);
+template std::uint64_t get_max_effective_balance(const Replay<GnosisPreset>&, const Bytes32&);
 template void queue_excess_active_balance(Replay<MainnetPreset>&, std::size_t);
 template void queue_excess_active_balance(Replay<MinimalPreset>&, std::size_t);
+template void queue_excess_active_balance(Replay<GnosisPreset>&, std::size_t);
 
 }  // namespace apsis

@@ -46,5 +46,6 @@ BeaconState BeaconState::make() {
 
 template BeaconState BeaconState::make<MainnetPreset>();
 template BeaconState BeaconState::make<MinimalPreset>();
+template BeaconState BeaconState::make<GnosisPreset>();
 
 }  // namespace apsis

@@ -191,7 +191,11 @@ template Expected<std::vector<std::uint32_t>> get_attesting_indices(const Replay
 template Expected<std::vector<std::uint32_t>> get_attesting_indices(const Replay<MinimalPreset>&,
                                                                     const SszView&,
                                                                     const AttestationData&);
+template Expected<std::vector<std::uint32_t>> get_attesting_indices(const Replay<GnosisPreset>&,
+                                                                    const SszView&,
+                                                                    const AttestationData&);
 template Expected<void> process_attestation(Replay<MainnetPreset>&, const SszView&);
 template Expected<void> process_attestation(Replay<MinimalPreset>&, const SszView&);
+template Expected<void> process_attestation(Replay<GnosisPreset>&, const SszView&);
 
 }  // namespace apsis

@@ -96,7 +96,9 @@ Expected<void> process_deposit_request(Replay<P>& run, const SszView& request) {
 
 template Expected<void> process_deposit(Replay<MainnetPreset>&, const SszView&);
 template Expected<void> process_deposit(Replay<MinimalPreset>&, const SszView&);
+template Expected<void> process_deposit(Replay<GnosisPreset>&, const SszView&);
 template Expected<void> process_deposit_request(Replay<MainnetPreset>&, const SszView&);
 template Expected<void> process_deposit_request(Replay<MinimalPreset>&, const SszView&);
+template Expected<void> process_deposit_request(Replay<GnosisPreset>&, const SszView&);
 
 }  // namespace apsis

@@ -55,7 +55,9 @@ Expected<void> process_bls_to_execution_change(Replay<P>& run, const SszView& si
 
 template Expected<void> process_voluntary_exit(Replay<MainnetPreset>&, const SszView&);
 template Expected<void> process_voluntary_exit(Replay<MinimalPreset>&, const SszView&);
+template Expected<void> process_voluntary_exit(Replay<GnosisPreset>&, const SszView&);
 template Expected<void> process_bls_to_execution_change(Replay<MainnetPreset>&, const SszView&);
 template Expected<void> process_bls_to_execution_change(Replay<MinimalPreset>&, const SszView&);
+template Expected<void> process_bls_to_execution_change(Replay<GnosisPreset>&, const SszView&);
 
 }  // namespace apsis

@@ -72,9 +72,12 @@ Expected<void> process_eth1_data(Replay<P>& run, const SszView& body) {
 
 template Expected<void> process_block_header(Replay<MainnetPreset>&, const SszView&);
 template Expected<void> process_block_header(Replay<MinimalPreset>&, const SszView&);
+template Expected<void> process_block_header(Replay<GnosisPreset>&, const SszView&);
 template Expected<void> process_randao(Replay<MainnetPreset>&, const SszView&);
 template Expected<void> process_randao(Replay<MinimalPreset>&, const SszView&);
+template Expected<void> process_randao(Replay<GnosisPreset>&, const SszView&);
 template Expected<void> process_eth1_data(Replay<MainnetPreset>&, const SszView&);
 template Expected<void> process_eth1_data(Replay<MinimalPreset>&, const SszView&);
+template Expected<void> process_eth1_data(Replay<GnosisPreset>&, const SszView&);
 
 }  // namespace apsis

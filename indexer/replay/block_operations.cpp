@@ -76,5 +76,6 @@ Expected<void> process_operations(Replay<P>& run, const SszView& body) {
 
 template Expected<void> process_operations(Replay<MainnetPreset>&, const SszView&);
 template Expected<void> process_operations(Replay<MinimalPreset>&, const SszView&);
+template Expected<void> process_operations(Replay<GnosisPreset>&, const SszView&);
 
 }  // namespace apsis

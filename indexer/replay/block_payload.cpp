@@ -54,5 +54,6 @@ Expected<void> process_execution_payload(Replay<P>& run, const SszView& body) {
 
 template Expected<void> process_execution_payload(Replay<MainnetPreset>&, const SszView&);
 template Expected<void> process_execution_payload(Replay<MinimalPreset>&, const SszView&);
+template Expected<void> process_execution_payload(Replay<GnosisPreset>&, const SszView&);
 
 }  // namespace apsis

@@ -123,7 +123,9 @@ Expected<void> process_consolidation_request(Replay<P>& run, const SszView& requ
 
 template Expected<void> process_withdrawal_request(Replay<MainnetPreset>&, const SszView&);
 template Expected<void> process_withdrawal_request(Replay<MinimalPreset>&, const SszView&);
+template Expected<void> process_withdrawal_request(Replay<GnosisPreset>&, const SszView&);
 template Expected<void> process_consolidation_request(Replay<MainnetPreset>&, const SszView&);
 template Expected<void> process_consolidation_request(Replay<MinimalPreset>&, const SszView&);
+template Expected<void> process_consolidation_request(Replay<GnosisPreset>&, const SszView&);
 
 }  // namespace apsis

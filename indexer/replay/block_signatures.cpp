@@ -266,10 +266,15 @@ template Expected<std::vector<SignatureTask>> collect_signatures(Replay<MainnetP
                                                                  PubkeyPoints&, const SszView&);
 template Expected<std::vector<SignatureTask>> collect_signatures(Replay<MinimalPreset>&,
                                                                  PubkeyPoints&, const SszView&);
+template Expected<std::vector<SignatureTask>> collect_signatures(Replay<GnosisPreset>&,
+                                                                 PubkeyPoints&, const SszView&);
 template Expected<std::vector<SignatureTask>> collect_operation(Replay<MainnetPreset>&,
                                                                 PubkeyPoints&, std::string_view,
                                                                 const SszView&);
 template Expected<std::vector<SignatureTask>> collect_operation(Replay<MinimalPreset>&,
+                                                                PubkeyPoints&, std::string_view,
+                                                                const SszView&);
+template Expected<std::vector<SignatureTask>> collect_operation(Replay<GnosisPreset>&,
                                                                 PubkeyPoints&, std::string_view,
                                                                 const SszView&);
 

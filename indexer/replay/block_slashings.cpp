@@ -87,7 +87,9 @@ Expected<void> process_attester_slashing(Replay<P>& run, const SszView& slashing
 
 template Expected<void> process_proposer_slashing(Replay<MainnetPreset>&, const SszView&);
 template Expected<void> process_proposer_slashing(Replay<MinimalPreset>&, const SszView&);
+template Expected<void> process_proposer_slashing(Replay<GnosisPreset>&, const SszView&);
 template Expected<void> process_attester_slashing(Replay<MainnetPreset>&, const SszView&);
 template Expected<void> process_attester_slashing(Replay<MinimalPreset>&, const SszView&);
+template Expected<void> process_attester_slashing(Replay<GnosisPreset>&, const SszView&);
 
 }  // namespace apsis

@@ -59,5 +59,6 @@ Expected<void> process_sync_aggregate(Replay<P>& run, const SszView& aggregate) 
 
 template Expected<void> process_sync_aggregate(Replay<MainnetPreset>&, const SszView&);
 template Expected<void> process_sync_aggregate(Replay<MinimalPreset>&, const SszView&);
+template Expected<void> process_sync_aggregate(Replay<GnosisPreset>&, const SszView&);
 
 }  // namespace apsis

@@ -140,5 +140,6 @@ Expected<void> process_withdrawals(Replay<P>& run, const SszView& payload) {
 
 template Expected<void> process_withdrawals(Replay<MainnetPreset>&, const SszView&);
 template Expected<void> process_withdrawals(Replay<MinimalPreset>&, const SszView&);
+template Expected<void> process_withdrawals(Replay<GnosisPreset>&, const SszView&);
 
 }  // namespace apsis

@@ -123,7 +123,7 @@ EpochCache make_epoch_cache(const BeaconState& state, EpochCache old) {
   }
   cache.total_active_balance_gwei = get_total_active_balance(state, cache.epoch);
   cache.base_reward_per_increment_gwei = preset::effective_balance_increment_gwei *
-                                         preset::base_reward_factor /
+                                         P::base_reward_factor /
                                          integer_squareroot(cache.total_active_balance_gwei);
   cache.proposers.assign(P::slots_per_epoch, -1);
   return cache;
@@ -212,27 +212,39 @@ Expected<std::vector<std::uint32_t>> get_next_sync_committee_indices(const Beaco
 
 template Bytes32 get_seed<MainnetPreset>(const BeaconState&, std::uint64_t, SeedDomain);
 template Bytes32 get_seed<MinimalPreset>(const BeaconState&, std::uint64_t, SeedDomain);
+template Bytes32 get_seed<GnosisPreset>(const BeaconState&, std::uint64_t, SeedDomain);
 template Shuffling make_shuffling<MainnetPreset>(const BeaconState&, std::uint64_t);
 template Shuffling make_shuffling<MinimalPreset>(const BeaconState&, std::uint64_t);
+template Shuffling make_shuffling<GnosisPreset>(const BeaconState&, std::uint64_t);
 template EpochCache make_epoch_cache<MainnetPreset>(const BeaconState&, EpochCache);
 template EpochCache make_epoch_cache<MinimalPreset>(const BeaconState&, EpochCache);
+template EpochCache make_epoch_cache<GnosisPreset>(const BeaconState&, EpochCache);
 template std::uint32_t compute_proposer_index<MainnetPreset>(const BeaconState&,
                                                              std::span<const std::uint32_t>,
                                                              const Bytes32&);
 template std::uint32_t compute_proposer_index<MinimalPreset>(const BeaconState&,
                                                              std::span<const std::uint32_t>,
                                                              const Bytes32&);
+template std::uint32_t compute_proposer_index<GnosisPreset>(const BeaconState&,
+                                                            std::span<const std::uint32_t>,
+                                                            const Bytes32&);
 template Expected<std::vector<std::uint64_t>> compute_proposers<MainnetPreset>(const BeaconState&,
                                                                                std::uint64_t);
 template Expected<std::vector<std::uint64_t>> compute_proposers<MinimalPreset>(const BeaconState&,
                                                                                std::uint64_t);
+template Expected<std::vector<std::uint64_t>> compute_proposers<GnosisPreset>(const BeaconState&,
+                                                                              std::uint64_t);
 template Expected<std::uint32_t> get_beacon_proposer_index<MainnetPreset>(const BeaconState&,
                                                                           EpochCache&);
 template Expected<std::uint32_t> get_beacon_proposer_index<MinimalPreset>(const BeaconState&,
                                                                           EpochCache&);
+template Expected<std::uint32_t> get_beacon_proposer_index<GnosisPreset>(const BeaconState&,
+                                                                         EpochCache&);
 template Expected<std::vector<std::uint32_t>> get_next_sync_committee_indices<MainnetPreset>(
     const BeaconState&);
 template Expected<std::vector<std::uint32_t>> get_next_sync_committee_indices<MinimalPreset>(
+    const BeaconState&);
+template Expected<std::vector<std::uint32_t>> get_next_sync_committee_indices<GnosisPreset>(
     const BeaconState&);
 
 }  // namespace apsis

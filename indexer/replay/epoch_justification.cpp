@@ -81,7 +81,9 @@ Expected<void> process_justification_and_finalization(Replay<P>& run) {
 
 template ParticipationTotals sum_participation(const Replay<MainnetPreset>&);
 template ParticipationTotals sum_participation(const Replay<MinimalPreset>&);
+template ParticipationTotals sum_participation(const Replay<GnosisPreset>&);
 template Expected<void> process_justification_and_finalization(Replay<MainnetPreset>&);
 template Expected<void> process_justification_and_finalization(Replay<MinimalPreset>&);
+template Expected<void> process_justification_and_finalization(Replay<GnosisPreset>&);
 
 }  // namespace apsis

@@ -121,7 +121,9 @@ Expected<void> process_pending_consolidations(Replay<P>& run) {
 
 template Expected<void> process_pending_deposits(Replay<MainnetPreset>&);
 template Expected<void> process_pending_deposits(Replay<MinimalPreset>&);
+template Expected<void> process_pending_deposits(Replay<GnosisPreset>&);
 template Expected<void> process_pending_consolidations(Replay<MainnetPreset>&);
 template Expected<void> process_pending_consolidations(Replay<MinimalPreset>&);
+template Expected<void> process_pending_consolidations(Replay<GnosisPreset>&);
 
 }  // namespace apsis

@@ -126,9 +126,12 @@ Expected<void> process_effective_balance_updates(Replay<P>& run) {
 
 template Expected<void> process_registry_updates(Replay<MainnetPreset>&);
 template Expected<void> process_registry_updates(Replay<MinimalPreset>&);
+template Expected<void> process_registry_updates(Replay<GnosisPreset>&);
 template Expected<void> process_slashings(Replay<MainnetPreset>&);
 template Expected<void> process_slashings(Replay<MinimalPreset>&);
+template Expected<void> process_slashings(Replay<GnosisPreset>&);
 template Expected<void> process_effective_balance_updates(Replay<MainnetPreset>&);
 template Expected<void> process_effective_balance_updates(Replay<MinimalPreset>&);
+template Expected<void> process_effective_balance_updates(Replay<GnosisPreset>&);
 
 }  // namespace apsis

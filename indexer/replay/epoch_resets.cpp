@@ -103,12 +103,20 @@ template Expected<SyncCommittee> get_next_sync_committee<MainnetPreset>(const Be
 template Expected<void> process_sync_committee_updates(Replay<MainnetPreset>&);
 template Expected<void> process_proposer_lookahead(Replay<MainnetPreset>&);
 template Expected<void> process_eth1_data_reset(Replay<MinimalPreset>&);
+template Expected<void> process_eth1_data_reset(Replay<GnosisPreset>&);
 template Expected<void> process_slashings_reset(Replay<MinimalPreset>&);
+template Expected<void> process_slashings_reset(Replay<GnosisPreset>&);
 template Expected<void> process_randao_mixes_reset(Replay<MinimalPreset>&);
+template Expected<void> process_randao_mixes_reset(Replay<GnosisPreset>&);
 template Expected<void> process_historical_update(Replay<MinimalPreset>&);
+template Expected<void> process_historical_update(Replay<GnosisPreset>&);
 template Expected<void> process_participation_flag_updates(Replay<MinimalPreset>&);
+template Expected<void> process_participation_flag_updates(Replay<GnosisPreset>&);
 template Expected<SyncCommittee> get_next_sync_committee<MinimalPreset>(const BeaconState&);
+template Expected<SyncCommittee> get_next_sync_committee<GnosisPreset>(const BeaconState&);
 template Expected<void> process_sync_committee_updates(Replay<MinimalPreset>&);
+template Expected<void> process_sync_committee_updates(Replay<GnosisPreset>&);
 template Expected<void> process_proposer_lookahead(Replay<MinimalPreset>&);
+template Expected<void> process_proposer_lookahead(Replay<GnosisPreset>&);
 
 }  // namespace apsis

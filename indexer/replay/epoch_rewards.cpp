@@ -207,9 +207,12 @@ Expected<void> apply_duty_deltas(Replay<P>& run) {
 
 template Expected<void> process_inactivity_updates(Replay<MainnetPreset>&);
 template Expected<void> process_inactivity_updates(Replay<MinimalPreset>&);
+template Expected<void> process_inactivity_updates(Replay<GnosisPreset>&);
 template Expected<void> apply_duty_deltas(Replay<MainnetPreset>&);
 template Expected<void> apply_duty_deltas(Replay<MinimalPreset>&);
+template Expected<void> apply_duty_deltas(Replay<GnosisPreset>&);
 template Expected<void> process_rewards_and_penalties(Replay<MainnetPreset>&);
 template Expected<void> process_rewards_and_penalties(Replay<MinimalPreset>&);
+template Expected<void> process_rewards_and_penalties(Replay<GnosisPreset>&);
 
 }  // namespace apsis

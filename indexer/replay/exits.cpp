@@ -178,21 +178,30 @@ std::uint64_t get_pending_balance_to_withdraw(const BeaconState& state, std::siz
 
 template std::uint64_t get_validator_churn_limit(const Replay<MainnetPreset>&);
 template std::uint64_t get_validator_churn_limit(const Replay<MinimalPreset>&);
+template std::uint64_t get_validator_churn_limit(const Replay<GnosisPreset>&);
 template std::uint64_t get_activation_exit_churn_limit(const Replay<MainnetPreset>&);
 template std::uint64_t get_activation_exit_churn_limit(const Replay<MinimalPreset>&);
+template std::uint64_t get_activation_exit_churn_limit(const Replay<GnosisPreset>&);
 template std::uint64_t get_consolidation_churn_limit(const Replay<MainnetPreset>&);
 template std::uint64_t get_consolidation_churn_limit(const Replay<MinimalPreset>&);
+template std::uint64_t get_consolidation_churn_limit(const Replay<GnosisPreset>&);
 template Expected<std::uint64_t> compute_exit_epoch_and_update_churn(Replay<MainnetPreset>&,
                                                                      std::uint64_t);
 template Expected<std::uint64_t> compute_exit_epoch_and_update_churn(Replay<MinimalPreset>&,
+                                                                     std::uint64_t);
+template Expected<std::uint64_t> compute_exit_epoch_and_update_churn(Replay<GnosisPreset>&,
                                                                      std::uint64_t);
 template Expected<std::uint64_t> compute_consolidation_epoch_and_update_churn(
     Replay<MainnetPreset>&, std::uint64_t);
 template Expected<std::uint64_t> compute_consolidation_epoch_and_update_churn(
     Replay<MinimalPreset>&, std::uint64_t);
+template Expected<std::uint64_t> compute_consolidation_epoch_and_update_churn(Replay<GnosisPreset>&,
+                                                                              std::uint64_t);
 template Expected<void> initiate_validator_exit(Replay<MainnetPreset>&, std::size_t);
 template Expected<void> initiate_validator_exit(Replay<MinimalPreset>&, std::size_t);
+template Expected<void> initiate_validator_exit(Replay<GnosisPreset>&, std::size_t);
 template Expected<void> slash_validator(Replay<MainnetPreset>&, std::size_t);
 template Expected<void> slash_validator(Replay<MinimalPreset>&, std::size_t);
+template Expected<void> slash_validator(Replay<GnosisPreset>&, std::size_t);
 
 }  // namespace apsis

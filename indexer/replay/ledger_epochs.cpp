@@ -136,11 +136,15 @@ void turn_ledger(Replay<P>& run) {
 
 template void attach_ledger(Replay<MainnetPreset>&, Ledger&);
 template void attach_ledger(Replay<MinimalPreset>&, Ledger&);
+template void attach_ledger(Replay<GnosisPreset>&, Ledger&);
 template void note_block(Replay<MainnetPreset>&);
 template void note_block(Replay<MinimalPreset>&);
+template void note_block(Replay<GnosisPreset>&);
 template Expected<void> note_empty_slot(Replay<MainnetPreset>&);
 template Expected<void> note_empty_slot(Replay<MinimalPreset>&);
+template Expected<void> note_empty_slot(Replay<GnosisPreset>&);
 template void turn_ledger(Replay<MainnetPreset>&);
 template void turn_ledger(Replay<MinimalPreset>&);
+template void turn_ledger(Replay<GnosisPreset>&);
 
 }  // namespace apsis

@@ -163,17 +163,24 @@ Expected<void> apply_block(Replay<P>& run, const SszView& block) {
 
 template Bytes32 current_state_root(Replay<MainnetPreset>&);
 template Bytes32 current_state_root(Replay<MinimalPreset>&);
+template Bytes32 current_state_root(Replay<GnosisPreset>&);
 template Expected<Replay<MainnetPreset>> start_replay(const ChainConfig&, const ChainTypes&, Fork,
                                                       ByteSpan);
 template Expected<Replay<MinimalPreset>> start_replay(const ChainConfig&, const ChainTypes&, Fork,
                                                       ByteSpan);
+template Expected<Replay<GnosisPreset>> start_replay(const ChainConfig&, const ChainTypes&, Fork,
+                                                     ByteSpan);
 template Expected<void> process_epoch(Replay<MainnetPreset>&);
 template Expected<void> process_epoch(Replay<MinimalPreset>&);
+template Expected<void> process_epoch(Replay<GnosisPreset>&);
 template Expected<void> process_slots(Replay<MainnetPreset>&, std::uint64_t);
 template Expected<void> process_slots(Replay<MinimalPreset>&, std::uint64_t);
+template Expected<void> process_slots(Replay<GnosisPreset>&, std::uint64_t);
 template Expected<void> process_block(Replay<MainnetPreset>&, const SszView&);
 template Expected<void> process_block(Replay<MinimalPreset>&, const SszView&);
+template Expected<void> process_block(Replay<GnosisPreset>&, const SszView&);
 template Expected<void> apply_block(Replay<MainnetPreset>&, const SszView&);
 template Expected<void> apply_block(Replay<MinimalPreset>&, const SszView&);
+template Expected<void> apply_block(Replay<GnosisPreset>&, const SszView&);
 
 }  // namespace apsis

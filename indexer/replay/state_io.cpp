@@ -130,5 +130,6 @@ std::string describe_fields(const std::vector<FieldRoot>& fields) {
 
 template Expected<BeaconState> load_state<MainnetPreset>(Fork, const SszView&);
 template Expected<BeaconState> load_state<MinimalPreset>(Fork, const SszView&);
+template Expected<BeaconState> load_state<GnosisPreset>(Fork, const SszView&);
 
 }  // namespace apsis

@@ -122,7 +122,9 @@ Expected<void> upgrade_if_due(Replay<P>& run) {
 
 template Expected<void> upgrade_to_next_fork(Replay<MainnetPreset>&);
 template Expected<void> upgrade_to_next_fork(Replay<MinimalPreset>&);
+template Expected<void> upgrade_to_next_fork(Replay<GnosisPreset>&);
 template Expected<void> upgrade_if_due(Replay<MainnetPreset>&);
 template Expected<void> upgrade_if_due(Replay<MinimalPreset>&);
+template Expected<void> upgrade_if_due(Replay<GnosisPreset>&);
 
 }  // namespace apsis

@@ -127,6 +127,7 @@ std::optional<std::uint64_t> slots_per_epoch(const ChainSpec& spec) {
   if (preset == spec.values.end()) return std::nullopt;
   if (preset->second == "mainnet") return 32;
   if (preset->second == "minimal") return 8;
+  if (preset->second == "gnosis") return 16;
   return std::nullopt;
 }
 
