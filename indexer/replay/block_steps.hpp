@@ -11,6 +11,14 @@ namespace apsis {
 
 template <class P>
 Expected<void> process_block_header(Replay<P>& run, const SszView& block);
+/// `ExpectedWithdrawals`: the payload's list, and how much of the queue it used up.
+struct ExpectedWithdrawals {
+  std::vector<Withdrawal> withdrawals;
+  std::size_t partials_done = 0;
+};
+/// `get_expected_withdrawals`: what a block on top of this state must pay out.
+template <class P>
+Expected<ExpectedWithdrawals> get_expected_withdrawals(const Replay<P>& run);
 template <class P>
 Expected<void> process_withdrawals(Replay<P>& run, const SszView& payload);
 /// Caches the payload's header; takes the whole body because the blobs are counted too.

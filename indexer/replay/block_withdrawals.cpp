@@ -11,12 +11,6 @@
 namespace apsis {
 namespace {
 
-/// `ExpectedWithdrawals`: the payload's list, and how much of the queue it used up.
-struct ExpectedWithdrawals {
-  std::vector<Withdrawal> withdrawals;
-  std::size_t partials_done = 0;
-};
-
 /// `get_balance_after_withdrawals`.
 std::uint64_t balance_after(const BeaconState& state, const std::vector<Withdrawal>& withdrawals,
                             std::uint64_t validator) {
@@ -106,16 +100,24 @@ Expected<void> compare(const ExpectedWithdrawals& expected, const SszView& paylo
 }  // namespace
 
 template <class P>
-Expected<void> process_withdrawals(Replay<P>& run, const SszView& payload) {
-  BeaconState& state = run.state;
-  if (state.next_withdrawal_validator_index >= state.validators.size()) {
+Expected<ExpectedWithdrawals> get_expected_withdrawals(const Replay<P>& run) {
+  if (run.state.next_withdrawal_validator_index >= run.state.validators.size()) {
     return refuse("process_withdrawals", "the sweep stands outside the registry");
   }
-  ExpectedWithdrawals expected;
+  ExpectedWithdrawals out;
   if (run.params().balance_churn) {
-    if (auto ok = take_pending_partials(run, expected); !ok) return ok;
+    if (auto ok = take_pending_partials(run, out); !ok) return std::unexpected(ok.error());
   }
-  sweep_validators(run, expected);
+  sweep_validators(run, out);
+  return out;
+}
+
+template <class P>
+Expected<void> process_withdrawals(Replay<P>& run, const SszView& payload) {
+  BeaconState& state = run.state;
+  const auto found = get_expected_withdrawals(run);
+  if (!found) return std::unexpected(found.error());
+  const ExpectedWithdrawals& expected = *found;
   if (auto ok = compare<P>(expected, payload); !ok) return ok;
 
   for (const Withdrawal& withdrawal : expected.withdrawals) {
@@ -138,6 +140,8 @@ Expected<void> process_withdrawals(Replay<P>& run, const SszView& payload) {
   return {};
 }
 
+template Expected<ExpectedWithdrawals> get_expected_withdrawals(const Replay<MainnetPreset>&);
+template Expected<ExpectedWithdrawals> get_expected_withdrawals(const Replay<MinimalPreset>&);
 template Expected<void> process_withdrawals(Replay<MainnetPreset>&, const SszView&);
 template Expected<void> process_withdrawals(Replay<MinimalPreset>&, const SszView&);
 template Expected<void> process_withdrawals(Replay<GnosisPreset>&, const SszView&);

@@ -1,0 +1,18 @@
+// Apsis: Rocket Pool rewards indexer and oracle node.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "bench/report.hpp"
+#include "core/error.hpp"
+
+namespace apsis {
+
+/// Load, blocks, epoch transitions and memory on a made-up mainnet-size chain, with and without
+/// books, against the floors.
+Expected<void> bench_chain(const BenchSize& size, BenchReport& report);
+
+/// Blocks on a registry of full and of an eighth of the size, with equally many active validators:
+/// no cost of a block grows with the registry.
+Expected<void> bench_scale(const BenchSize& size, BenchReport& report);
+
+}  // namespace apsis
