@@ -101,30 +101,44 @@ Expected<std::optional<RawState>> BeaconApi::state(const std::string& id, const 
   return RawState{peek->slot, std::move(answer->body), std::move(*fork)};
 }
 
+Expected<RawBlock> BeaconApi::read_block(HttpAnswer answer, const std::optional<Slot>& slot,
+                                         const ChainSpec& spec, const std::string& where) {
+  if (const auto good = check_ssz(answer, where); !good) return std::unexpected(good.error());
+  const auto peek = peek_block(answer.body);
+  if (!peek) {
+    return fail(
+        ErrorKind::decode,
+        fmt::format("{} bytes are no SignedBeaconBlock: too short, or no message at byte {}",
+                    answer.body.size(), block_message_offset),
+        where, "Look into the node's log, then try again");
+  }
+  if (slot && peek->slot != *slot) {
+    return fail(
+        ErrorKind::mismatch,
+        fmt::format("wrong block: asked for slot {}, got slot {}", slot->value, peek->slot.value),
+        where, "Use another node");
+  }
+  auto fork = fork_name(answer, spec, peek->slot, where);
+  if (!fork) return std::unexpected(fork.error());
+  return RawBlock{peek->slot, std::move(answer.body), std::move(*fork)};
+}
+
 Expected<std::optional<RawBlock>> BeaconApi::block(Slot slot, const ChainSpec& spec) {
   const std::string path = fmt::format("/eth/v2/beacon/blocks/{}", slot.value);
   auto answer = pool_.get(path, ssz_headers);
   if (!answer) return std::unexpected(answer.error());
   const std::string where = pool_.where(path);
   if (says_missing(*answer)) return missing_block(slot, where);
-  if (const auto good = check_ssz(*answer, where); !good) return std::unexpected(good.error());
-  const auto peek = peek_block(answer->body);
-  if (!peek) {
-    return fail(
-        ErrorKind::decode,
-        fmt::format("{} bytes are no SignedBeaconBlock: too short, or no message at byte {}",
-                    answer->body.size(), block_message_offset),
-        where, "Look into the node's log, then try again");
-  }
-  if (peek->slot != slot) {
-    return fail(
-        ErrorKind::mismatch,
-        fmt::format("wrong block: asked for slot {}, got slot {}", slot.value, peek->slot.value),
-        where, "Use another node");
-  }
-  auto fork = fork_name(*answer, spec, slot, where);
-  if (!fork) return std::unexpected(fork.error());
-  return RawBlock{slot, std::move(answer->body), std::move(*fork)};
+  return read_block(std::move(*answer), slot, spec, where);
+}
+
+Expected<std::optional<RawBlock>> BeaconApi::block_by_id(const std::string& id,
+                                                         const ChainSpec& spec) {
+  const std::string path = "/eth/v2/beacon/blocks/" + id;
+  auto answer = pool_.get(path, ssz_headers);
+  if (!answer) return std::unexpected(answer.error());
+  if (says_missing(*answer) || answer->status == 400 || answer->status == 500) return std::nullopt;
+  return read_block(std::move(*answer), std::nullopt, spec, pool_.where(path));
 }
 
 Expected<std::optional<RawBlock>> BeaconApi::missing_block(Slot slot, const std::string& where) {
@@ -148,7 +162,8 @@ Expected<std::optional<BlockHeaderAnswer>> BeaconApi::header(const std::string& 
   const auto answer = pool_.get(path, json_headers);
   if (!answer) return std::unexpected(answer.error());
   const std::string where = pool_.where(path);
-  if (says_missing(*answer)) return std::nullopt;
+  const bool no_such_call = answer->status == 400 || answer->status == 405 || answer->status == 501;
+  if (says_missing(*answer) || no_such_call) return std::nullopt;
   if (answer->status != 200) return std::unexpected(status_error(*answer, where));
   simdjson::dom::parser parser;
   const auto data = json_data(parser, answer->text(), where);
@@ -161,7 +176,7 @@ Expected<std::optional<BlockHeaderAnswer>> BeaconApi::header(const std::string& 
   return header;
 }
 
-Expected<std::optional<Epoch>> BeaconApi::finalized_epoch() {
+Expected<std::optional<FinalizedCheckpoint>> BeaconApi::finality() {
   const std::string path = "/eth/v1/beacon/states/head/finality_checkpoints";
   const auto answer = pool_.get(path, json_headers);
   if (!answer) return std::unexpected(answer.error());
@@ -172,14 +187,17 @@ Expected<std::optional<Epoch>> BeaconApi::finalized_epoch() {
   const auto data = json_data(parser, answer->text(), where);
   if (!data) return std::unexpected(data.error());
   simdjson::dom::element finalized;
-  const auto epoch = (*data)["finalized"].get(finalized) == simdjson::SUCCESS
-                         ? decimal(json_text(finalized, "epoch"))
-                         : std::nullopt;
+  std::optional<std::uint64_t> epoch;
+  std::optional<Bytes32> root;
+  if ((*data)["finalized"].get(finalized) == simdjson::SUCCESS) {
+    epoch = decimal(json_text(finalized, "epoch"));
+    root = array_from_hex<32>(json_text(finalized, "root").value_or(""));
+  }
   if (!epoch) {
     return fail(ErrorKind::decode, "no finalized epoch in the answer", where,
                 "Check that the URL is a beacon node's");
   }
-  return Epoch(*epoch);
+  return FinalizedCheckpoint{Epoch(*epoch), root.value_or(Bytes32{})};
 }
 
 }  // namespace apsis

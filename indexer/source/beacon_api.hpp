@@ -21,6 +21,13 @@ struct BlockHeaderAnswer {
   bool canonical = true;  ///< as told; true when not told
 };
 
+/// What /eth/v1/beacon/states/{id}/finality_checkpoints says is final.
+struct FinalizedCheckpoint {
+  Epoch epoch{};
+  Bytes32
+      root{};  ///< of the newest block up to the epoch's first slot; zero in epoch 0, or not told
+};
+
 /// Says something that is worth a line in the log but no error. Called from any thread.
 using NoteSink = std::function<void(const std::string&)>;
 
@@ -42,16 +49,24 @@ class BeaconApi {
   /// the header of that slot but not the block, gives another slot's block, names another fork than
   /// `spec`, or gives no SSZ.
   Expected<std::optional<RawBlock>> block(Slot slot, const ChainSpec& spec);
+  /// The same by the block's root or "head", "finalized": nothing when the node does not have it or
+  /// does not take such ids (400, 500). Whether it is the block with that root is for the caller to
+  /// check.
+  Expected<std::optional<RawBlock>> block_by_id(const std::string& id, const ChainSpec& spec);
   /// GET /eth/v1/beacon/headers/{id}; nothing when the node has none.
   Expected<std::optional<BlockHeaderAnswer>> header(const std::string& id);
-  /// GET /eth/v1/beacon/states/head/finality_checkpoints: the finalized epoch; nothing when the
-  /// node does not have that call.
-  Expected<std::optional<Epoch>> finalized_epoch();
+  /// GET /eth/v1/beacon/states/head/finality_checkpoints: what is final; nothing when the node does
+  /// not have that call.
+  Expected<std::optional<FinalizedCheckpoint>> finality();
+  /// The redacted address of the node that answered last, with a path, for errors.
+  std::string where(const std::string& path) const { return pool_.where(path); }
 
  private:
   Expected<HttpAnswer> get_json(const std::string& path);
   Expected<std::string> fork_name(const HttpAnswer& answer, const ChainSpec& spec, Slot slot,
                                   const std::string& where);
+  Expected<RawBlock> read_block(HttpAnswer answer, const std::optional<Slot>& slot,
+                                const ChainSpec& spec, const std::string& where);
   Expected<std::optional<RawBlock>> missing_block(Slot slot, const std::string& where);
 
   NodePool pool_;

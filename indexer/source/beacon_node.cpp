@@ -8,15 +8,11 @@
 
 namespace apsis {
 
-namespace {
-
 HttpClientLimits block_limits(HttpClientLimits limits) {
   limits.idle = std::min(limits.idle, block_idle);
   limits.body_bytes = std::min(limits.body_bytes, max_block_bytes);
   return limits;
 }
-
-}  // namespace
 
 Expected<std::unique_ptr<BeaconNode>> BeaconNode::open(const std::vector<Url>& urls,
                                                        BeaconNodeOptions options) {
@@ -103,12 +99,12 @@ Expected<std::vector<RawBlock>> BeaconNode::orphans_between(Slot, Slot) {
 }
 
 Expected<std::optional<Slot>> BeaconNode::last_slot() {
-  const auto epoch = api_.finalized_epoch();
-  if (!epoch) return std::unexpected(epoch.error());
+  const auto finality = api_.finality();
+  if (!finality) return std::unexpected(finality.error());
   const auto slots = slots_per_epoch(spec_);
   std::optional<Slot> last;
-  if (*epoch && slots) {
-    last = Slot((*epoch)->value * *slots);
+  if (*finality && slots) {
+    last = Slot((*finality)->epoch.value * *slots);
   } else {
     const auto header = api_.header("finalized");
     if (!header) return std::unexpected(header.error());

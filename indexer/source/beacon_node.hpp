@@ -29,6 +29,9 @@ inline constexpr std::uint64_t max_block_bytes = 32 << 20;
 /// Longest silence in any answer but a state, which a node may have to compute first.
 inline constexpr std::chrono::milliseconds block_idle{10'000};
 
+/// The limits for every answer but a state.
+HttpClientLimits block_limits(HttpClientLimits limits);
+
 /// A chain as one or several beacon nodes tell it over HTTP (SSZ answers).
 class BeaconNode final : public BlockSource {
  public:

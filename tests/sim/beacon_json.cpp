@@ -22,6 +22,25 @@ Json checkpoint(const RecordedChain& chain, Epoch epoch) {
           {"root", voted ? chain.root_of(*slot) : zero_root}};
 }
 
+/// The forks that a chain's configuration plans, by epoch.
+Json forks_of(const ChainSpec& spec) {
+  constexpr const char* names[] = {"GENESIS", "ALTAIR",  "BELLATRIX", "CAPELLA",
+                                   "DENEB",   "ELECTRA", "FULU",      "GLOAS"};
+  Json out = Json::array();
+  std::string before;
+  for (const std::string name : names) {
+    const auto version = spec.values.find(name + "_FORK_VERSION");
+    const auto epoch = name == "GENESIS" ? 0 : spec.number(name + "_FORK_EPOCH");
+    if (version == spec.values.end() || !epoch || *epoch == far_future_epoch) continue;
+    if (before.empty()) before = version->second;
+    out.push_back({{"previous_version", before},
+                   {"current_version", version->second},
+                   {"epoch", std::to_string(*epoch)}});
+    before = version->second;
+  }
+  return out;
+}
+
 }  // namespace
 
 HttpResponse json_answer(std::string body) {
@@ -67,6 +86,18 @@ std::string head_event(const ShownBlock& block, bool epoch_transition) {
       .dump();
 }
 
+std::string head_v2_event(const ShownBlock& block, const std::string& fork_name,
+                          bool epoch_transition) {
+  return Json{{"version", fork_name},
+              {"data",
+               {{"slot", std::to_string(block.slot.value)},
+                {"block", block.root},
+                {"state", to_hex(block.peek.state_root)},
+                {"epoch_transition", epoch_transition},
+                {"execution_optimistic", false}}}}
+      .dump();
+}
+
 std::string reorg_event(const ShownBlock& old_head, const ShownBlock& new_head, std::uint64_t depth,
                         Epoch epoch) {
   return Json{{"slot", std::to_string(new_head.slot.value)},
@@ -97,6 +128,19 @@ std::string finality_json(const RecordedChain& chain, Slot head, RecordedFinalit
               {"current_justified", checkpoint(chain, finality.justified)},
               {"finalized", checkpoint(chain, finality.finalized)}}
       .dump();
+}
+
+std::string fork_json(const ChainSpec& spec, Slot slot) {
+  const std::uint64_t epoch = slot.value / slots_per_epoch(spec).value_or(32);
+  Json out;
+  for (const Json& fork : forks_of(spec)) {
+    if (out.is_null() || std::stoull(fork["epoch"].get<std::string>()) <= epoch) out = fork;
+  }
+  return out.dump();
+}
+
+std::string fork_schedule_json(const ChainSpec& spec) {
+  return Json{{"data", forks_of(spec)}}.dump();
 }
 
 std::string spec_json(const ChainSpec& spec) {

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "indexer/source/ssz_peek.hpp"
+#include "core/hex.hpp"
 #include "tests/sim/beacon_json.hpp"
 
 namespace apsis {
@@ -16,6 +16,9 @@ namespace {
 
 /// Requests that are remembered at most.
 constexpr std::size_t max_requests_kept = 1'000'000;
+
+constexpr const char* known_topics[] = {"head", "head_v2", "block", "chain_reorg",
+                                        "finalized_checkpoint"};
 
 std::vector<std::string> split(std::string_view text, char mark) {
   std::vector<std::string> out;
@@ -66,77 +69,48 @@ Expected<std::unique_ptr<BeaconServer>> BeaconServer::start(const std::string& d
   return out;
 }
 
-BeaconServer::BeaconServer(RecordedChain chain) : chain_(std::move(chain)) {
-  head_ = chain_.last_slot().value;
-}
+BeaconServer::BeaconServer(RecordedChain chain)
+    : chain_(std::move(chain)), topics_(std::begin(known_topics), std::end(known_topics)) {}
 
 std::vector<std::string> BeaconServer::requests() const {
   const std::lock_guard lock(requests_mutex_);
   return requests_;
 }
 
-std::optional<ShownBlock> BeaconServer::canonical_block(Slot slot) {
-  const auto block = chain_.block(slot);
-  if (!block || !*block) return std::nullopt;
-  const auto peek = peek_block((*block)->bytes);
-  if (!peek) return std::nullopt;
-  return ShownBlock{slot, chain_.root_of(slot), text_of((*block)->bytes), *peek};
+std::string BeaconServer::fork_name(Slot slot) const {
+  return fork_at_slot(recorded().recording().chain_spec(), slot).value_or("");
 }
 
-std::optional<ShownBlock> BeaconServer::orphan_at(Slot slot) {
-  const std::string root = chain_.orphan_root_of(slot);
-  const auto blocks = chain_.orphans(slot);
-  if (root.empty() || !blocks || blocks->empty()) return std::nullopt;
-  const auto peek = peek_block(blocks->front().bytes);
-  if (!peek) return std::nullopt;
-  return ShownBlock{slot, root, text_of(blocks->front().bytes), *peek};
-}
-
-std::optional<ShownBlock> BeaconServer::shown_block(const std::string& id) {
-  const std::lock_guard lock(chain_mutex_);
-  if (orphan_ &&
-      (id == "head" || id == orphan_->root || id == std::to_string(orphan_->slot.value))) {
-    return orphan_;
+void BeaconServer::publish(const HeadMove& move, std::optional<RecordedFinality> before) {
+  const auto epoch_slots = recorded().first_slot(Epoch(1)).value;
+  for (const ShownBlock& block : move.imported) events_.publish("block", block_event(block));
+  if (move.head && move.old_head) {
+    const Epoch epoch(move.head->slot.value / epoch_slots);
+    events_.publish("chain_reorg", reorg_event(*move.old_head, *move.head, move.depth, epoch));
   }
-  const auto slot = chain_.block_slot(id, head());
-  return slot ? canonical_block(*slot) : std::nullopt;
-}
-
-void BeaconServer::show(const ShownBlock& block) {
-  const auto epoch_slots = chain_.first_slot(Epoch(1)).value;
-  events_.publish("block", block_event(block));
-  events_.publish("head", head_event(block, block.slot.value % epoch_slots == 0));
-}
-
-void BeaconServer::publish_finality(std::optional<RecordedFinality> before, Slot head) {
-  const auto after = chain_.recording().finality_at(head);
-  if (!after || (before && before->finalized == after->finalized)) return;
-  if (const auto block = shown_block("finalized")) {
+  if (move.head) {
+    const bool first = move.head->slot.value % epoch_slots == 0;
+    events_.publish("head", head_event(*move.head, first));
+    events_.publish("head_v2", head_v2_event(*move.head, fork_name(move.head->slot), first));
+  }
+  const auto after = recorded().recording().finality_at(head());
+  if (!after || (before && before->finalized >= after->finalized)) return;
+  if (const auto block = chain_.block("finalized")) {
     events_.publish("finalized_checkpoint", finalized_event(*block, after->finalized));
   }
 }
 
 void BeaconServer::set_head(Slot slot) {
-  const auto before = chain_.recording().finality_at(head());
-  std::optional<ShownBlock> old_head;
-  std::optional<ShownBlock> new_head;
-  {
-    const std::lock_guard lock(chain_mutex_);
-    head_ = slot.value;
-    auto orphan = orphan_at(slot);
-    new_head = orphan ? orphan : canonical_block(slot);
-    if (!new_head) return;
-    old_head = std::exchange(orphan_, std::move(orphan));
+  if (auto orphan = chain_.recorded_orphan(slot)) {
+    return show_branch(orphan->first, {std::move(orphan->second)});
   }
-  if (old_head) {
-    const auto epoch = slot.value / chain_.first_slot(Epoch(1)).value;
-    // Back to the newest block that both heads build on.
-    const Slot shared = chain_.block_at_or_before(Slot(old_head->slot.value - 1)).value_or(Slot(0));
-    events_.publish("chain_reorg",
-                    reorg_event(*old_head, *new_head, slot.value - shared.value, Epoch(epoch)));
-  }
-  show(*new_head);
-  publish_finality(before, slot);
+  const auto before = recorded().recording().finality_at(head());
+  publish(chain_.show_recorded(slot), before);
+}
+
+void BeaconServer::show_branch(Slot parent, std::vector<ShownBlock> blocks) {
+  const auto before = recorded().recording().finality_at(head());
+  publish(chain_.show_branch(parent, std::move(blocks)), before);
 }
 
 HttpResponse BeaconServer::answer(const HttpRequest& request) {
@@ -153,14 +127,14 @@ HttpResponse BeaconServer::answer(const HttpRequest& request) {
 HttpResponse BeaconServer::route(const HttpRequest& request,
                                  const std::vector<std::string>& parts) {
   HttpResponse out;
-  if (matches(parts, "eth/v1/config/spec")) return answer_spec();
+  if (matches(parts, "eth/v1/config/*")) return answer_config(parts[3]);
   if (matches(parts, "eth/v1/beacon/genesis")) return answer_genesis();
   if (matches(parts, "eth/v2/beacon/blocks/*")) return answer_block(request, parts[4]);
   if (matches(parts, "eth/v1/beacon/blocks/*/root")) return answer_block_root(parts[4]);
   if (matches(parts, "eth/v1/beacon/headers/*")) return answer_header(parts[4]);
   if (matches(parts, "eth/v1/beacon/headers")) return answer_headers(request);
   if (matches(parts, "eth/v2/debug/beacon/states/*")) return answer_state(request, parts[5]);
-  if (matches(parts, "eth/v1/beacon/states/*/finality_checkpoints")) return answer_finality();
+  if (matches(parts, "eth/v1/beacon/states/*/*")) return answer_state_part(parts[4], parts[5]);
   if (matches(parts, "eth/v1/events")) return answer_events(request);
   if (matches(parts, "eth/v1/node/*")) return answer_node(parts[3]);
   out.status = 404;
@@ -168,29 +142,29 @@ HttpResponse BeaconServer::route(const HttpRequest& request,
   return out;
 }
 
-HttpResponse BeaconServer::answer_spec() {
-  HttpResponse out = json_answer(spec_json(chain_.recording().chain_spec()));
+HttpResponse BeaconServer::answer_config(const std::string& what) {
+  const ChainSpec& spec = recorded().recording().chain_spec();
+  if (what == "fork_schedule") return json_answer(fork_schedule_json(spec));
+  if (what != "spec") return error_answer(404, "no such call");
+  HttpResponse out = json_answer(spec_json(spec));
   faults_.apply("spec", out, "");
   return out;
 }
 
 HttpResponse BeaconServer::answer_genesis() {
-  HttpResponse out = json_answer(genesis_json(chain_.recording().genesis()));
+  HttpResponse out = json_answer(genesis_json(recorded().recording().genesis()));
   faults_.apply("genesis", out, "");
   return out;
 }
 
 HttpResponse BeaconServer::answer_block(const HttpRequest& request, const std::string& id) {
   if (!wants_ssz(request)) return error_answer(406, "blocks are given as SSZ alone");
-  const auto block = shown_block(id);
+  const auto block = chain_.block(id);
   HttpResponse out = error_answer(404, "block not found: " + id);
   std::string before;
   if (block) {
-    out = ssz_answer(block->bytes,
-                     fork_at_slot(chain_.recording().chain_spec(), block->slot).value_or(""));
-    const Slot previous(block->slot.value == 0 ? 0 : block->slot.value - 1);
-    const auto earlier = chain_.block_at_or_before(previous);
-    const auto other = earlier ? shown_block(std::to_string(earlier->value)) : std::nullopt;
+    out = ssz_answer(block->bytes, fork_name(block->slot));
+    const auto other = chain_.block_before(block->slot);
     if (other) before = other->bytes;
   }
   faults_.apply(block ? std::to_string(block->slot.value) : id, out, before);
@@ -198,13 +172,17 @@ HttpResponse BeaconServer::answer_block(const HttpRequest& request, const std::s
 }
 
 HttpResponse BeaconServer::answer_block_root(const std::string& id) {
-  const auto block = shown_block(id);
-  if (!block || block->root.empty()) return error_answer(404, "block not found: " + id);
-  return json_answer(fmt::format(R"({{"data":{{"root":"{}"}}}})", block->root));
+  const auto block = chain_.block(id);
+  HttpResponse out = error_answer(404, "block not found: " + id);
+  if (block && !block->root.empty()) {
+    out = json_answer(fmt::format(R"({{"data":{{"root":"{}"}}}})", block->root));
+  }
+  faults_.apply("root", out, "");
+  return out;
 }
 
 HttpResponse BeaconServer::answer_header(const std::string& id) {
-  const auto block = shown_block(id);
+  const auto block = chain_.block(id);
   HttpResponse out = error_answer(404, "block not found: " + id);
   if (block && !block->root.empty()) out = json_answer("{\"data\":" + header_json(*block) + "}");
   faults_.apply("header", out, "");
@@ -220,24 +198,29 @@ HttpResponse BeaconServer::answer_headers(const HttpRequest& request) {
 
 HttpResponse BeaconServer::answer_state(const HttpRequest& request, const std::string& id) {
   if (!wants_ssz(request)) return error_answer(406, "states are given as SSZ alone");
-  const auto slot = chain_.state_slot(id, head());
+  const auto state = chain_.state(id);
   HttpResponse out = error_answer(404, "state not found: " + id);
-  if (slot) {
-    const std::lock_guard lock(chain_mutex_);
-    const auto state = chain_.state(*slot);
-    if (state && *state) {
-      out = ssz_answer(text_of(**state),
-                       fork_at_slot(chain_.recording().chain_spec(), *slot).value_or(""));
-    }
-  }
+  if (state) out = ssz_answer(text_of(state->bytes), fork_name(*state->slot));
   faults_.apply("state", out, "");
   return out;
 }
 
-HttpResponse BeaconServer::answer_finality() {
-  const auto finality = chain_.recording().finality_at(head());
+HttpResponse BeaconServer::answer_state_part(const std::string& id, const std::string& part) {
+  const auto block = chain_.block(id);
+  if (!block) return error_answer(404, "state not found: " + id);
+  if (part == "fork") {
+    const ChainSpec& spec = recorded().recording().chain_spec();
+    return json_answer("{\"data\":" + fork_json(spec, block->slot) + "}");
+  }
+  if (part == "root") {
+    return json_answer(
+        fmt::format(R"({{"data":{{"root":"{}"}}}})", to_hex(block->peek.state_root)));
+  }
+  if (part != "finality_checkpoints") return error_answer(404, "no such call");
+  const Slot slot = id == "head" ? head() : block->slot;
+  const auto finality = recorded().recording().finality_at(slot);
   HttpResponse out =
-      finality ? json_answer("{\"data\":" + finality_json(chain_, head(), *finality) + "}")
+      finality ? json_answer("{\"data\":" + finality_json(recorded(), slot, *finality) + "}")
                : error_answer(404, "the recording does not tell what is final");
   faults_.apply("finality", out, "");
   return out;
@@ -246,6 +229,9 @@ HttpResponse BeaconServer::answer_finality() {
 HttpResponse BeaconServer::answer_events(const HttpRequest& request) {
   const auto topics = split(request.query("topics").value_or(""), ',');
   if (topics.empty()) return error_answer(400, "topics are missing");
+  for (const std::string& topic : topics) {
+    if (!topics_.contains(topic)) return error_answer(400, "unknown topic: " + topic);
+  }
   HttpResponse out;
   out.headers = {{"Content-Type", "text/event-stream"}, {"Cache-Control", "no-cache"}};
   out.stream = [this, topics](HttpStream& stream) { events_.stream_to(stream, topics); };

@@ -16,6 +16,9 @@ using namespace std::chrono_literals;
 constexpr auto stall_time = 3600s;
 constexpr auto drip_pause = 100ms;
 
+/// A byte in the middle of a SignedBeaconBlock's signature.
+constexpr std::size_t signature_byte = 50;
+
 constexpr std::pair<std::string_view, FaultKind> fault_names[] = {
     {"cut", FaultKind::cut},
     {"stall", FaultKind::stall},
@@ -27,6 +30,8 @@ constexpr std::pair<std::string_view, FaultKind> fault_names[] = {
     {"json", FaultKind::json},
     {"tiny", FaultKind::tiny},
     {"flip", FaultKind::flip},
+    {"wrong-root", FaultKind::wrong_root},
+    {"wrong-signature", FaultKind::wrong_signature},
 };
 
 template <class T>
@@ -60,6 +65,17 @@ void set_header(HttpResponse& response, const std::string& name, const std::stri
   std::erase_if(response.headers,
                 [&](const auto& line) { return boost::beast::iequals(line.first, name); });
   if (!value.empty()) response.headers.emplace_back(name, value);
+}
+
+/// Changes every field of a JSON text whose name ends in "root", but for a parent's or a state's.
+void turn_roots(std::string& json) {
+  constexpr std::size_t last_digit = 63;
+  for (const std::string name : {"\"root\":\"0x", "validators_root\":\"0x"}) {
+    for (std::size_t at = json.find(name); at != std::string::npos; at = json.find(name, at + 1)) {
+      char& digit = json.at(at + name.size() + last_digit);
+      digit = digit == '0' ? '1' : '0';
+    }
+  }
 }
 
 void apply_fault(const Fault& fault, HttpResponse& response, const std::string& before) {
@@ -103,6 +119,12 @@ void apply_fault(const Fault& fault, HttpResponse& response, const std::string& 
       break;
     case FaultKind::flip:
       if (!response.body.empty()) response.body[response.body.size() / 2] ^= 1;
+      break;
+    case FaultKind::wrong_root:
+      turn_roots(response.body);
+      break;
+    case FaultKind::wrong_signature:
+      if (response.body.size() > signature_byte) response.body[signature_byte] ^= 1;
       break;
   }
 }

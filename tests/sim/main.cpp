@@ -59,7 +59,7 @@ int main(int argc, char** argv) {
   std::fflush(stdout);
   while (stop_asked == 0) {
     std::this_thread::sleep_for(std::chrono::milliseconds(pace_ms > 0 ? pace_ms : 100));
-    if (pace_ms > 0 && node.head() < node.chain().last_slot()) {
+    if (pace_ms > 0 && node.head() < node.recorded().last_slot()) {
       node.set_head(node.head() + apsis::Slot(1));
     }
   }
