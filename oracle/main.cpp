@@ -25,6 +25,7 @@ Expected<int> call_build(const Invocation& call) {
                          .duties = settings.text("--duties"),
                          .database = settings.text("db"),
                          .out = *out,
+                         .compressed = settings.enabled("--compressed"),
                          .metrics = settings.text("--metrics")});
 }
 

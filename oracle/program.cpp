@@ -14,7 +14,7 @@ constexpr std::array<CommandSpec, 3> commands = {{
     {.name = "tree proof", .help = "Print the claim of one node: amounts and Merkle proof"},
 }};
 
-constexpr std::array<OptionSpec, 10> options = {{
+constexpr std::array<OptionSpec, 11> options = {{
     {.key = "db",
      .flag = "--db",
      .value = "embedded:DIR|URL",
@@ -51,7 +51,12 @@ constexpr std::array<OptionSpec, 10> options = {{
     {.flag = "--out",
      .value = "DIR",
      .commands = "tree build",
-     .help = "The folder to write rewards file and performance file to."},
+     .help = "The folder to write rewards files and performance file to."},
+    {.flag = "--compressed",
+     .kind = OptionKind::toggle,
+     .fallback = "false",
+     .commands = "tree build",
+     .help = "Write a .zst copy of each file too."},
     {.flag = "--metrics",
      .value = "ADDRESS:PORT|off",
      .fallback = "off",

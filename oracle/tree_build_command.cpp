@@ -13,17 +13,18 @@
 #include "oracle/state/stored_duties.hpp"
 #include "oracle/state/text_file.hpp"
 #include "oracle/telemetry.hpp"
+#include "oracle/tree/content_id.hpp"
 #include "oracle/tree/performance_file.hpp"
 #include "oracle/tree/rewards_file_verify.hpp"
 #include "oracle/tree/rewards_file_writer.hpp"
+#include "oracle/tree/rewards_ssz.hpp"
+#include "oracle/tree/tree_file.hpp"
+#include "oracle/tree/zstd_copy.hpp"
 #include "schema/schema.hpp"
 
 namespace apsis {
 
 namespace {
-
-/// First ruleset whose performance file is named after more than minipools.
-constexpr std::uint64_t first_ruleset_with_megapool_performance = 11;
 
 Expected<NetworkSnapshot> load_snapshot(const std::filesystem::path& path) {
   const Expected<std::string> text = read_text_file(path);
@@ -93,24 +94,55 @@ Expected<void> feed(DutyScorer& scorer, const TreeBuildCall& call, const Network
   return coverage.check();
 }
 
-Expected<void> write_files(const std::filesystem::path& folder, const RewardsFile& rewards,
-                           const PerformanceFile& performance) {
+/// A file to write, and the same content as oracle nodes name it by.
+struct OutputFile {
+  std::string name;
+  std::string content;
+};
+
+Expected<std::vector<OutputFile>> output_files(const RewardsFile& rewards,
+                                               const PerformanceFile& performance) {
+  const FileHeader& header = rewards.header;
+  std::vector<OutputFile> out;
+  out.push_back({performance_file_name(header.network, header.index, header.ruleset),
+                 write_performance_file(performance)});
+  out.push_back(
+      {rewards_file_name(header.network, header.index, "json"), write_rewards_file(rewards)});
+  if (header.ruleset < first_ruleset_with_ssz_layout) return out;
+  const Expected<Bytes> ssz = write_rewards_ssz(rewards);
+  if (!ssz) return std::unexpected(ssz.error());
+  out.push_back({rewards_file_name(header.network, header.index, "ssz"),
+                 std::string(ssz->begin(), ssz->end())});
+  return out;
+}
+
+ByteSpan bytes_of(const std::string& text) {
+  return ByteSpan(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
+}
+
+Expected<void> add_compressed(std::vector<OutputFile>& files) {
+  for (std::size_t i = 0, count = files.size(); i < count; ++i) {
+    const Expected<Bytes> packed = write_zstd(bytes_of(files[i].content));
+    if (!packed) return std::unexpected(packed.error());
+    files.push_back({files[i].name + ".zst", std::string(packed->begin(), packed->end())});
+  }
+  return {};
+}
+
+Expected<void> write_files(const std::filesystem::path& folder,
+                           const std::vector<OutputFile>& files) {
   std::error_code failed;
   std::filesystem::create_directories(folder, failed);
   if (failed) return fail(ErrorKind::unavailable, failed.message(), folder.string());
-  const FileHeader& header = rewards.header;
-  const std::string interval = fmt::format("{}-{}.json", header.network, header.index);
-  const char* performance_name = header.ruleset >= first_ruleset_with_megapool_performance
-                                     ? "rp-performance-"
-                                     : "rp-minipool-performance-";
-  if (auto ok = write_text_file(folder / (performance_name + interval),
-                                write_performance_file(performance));
-      !ok)
-    return ok;
-  return write_text_file(folder / ("rp-rewards-" + interval), write_rewards_file(rewards));
+  for (const OutputFile& file : files) {
+    if (auto ok = write_text_file(folder / file.name, file.content); !ok) return ok;
+    fmt::print("wrote {}\n  content id {}\n", (folder / file.name).string(),
+               content_id(bytes_of(file.content), file.name));
+  }
+  return {};
 }
 
-void print_summary(const RewardsFile& file, const std::filesystem::path& folder) {
+void print_summary(const RewardsFile& file) {
   const RewardsTotals& totals = file.totals;
   fmt::print(
       "interval {} of {}, ruleset v{}: {} nodes\n"
@@ -122,14 +154,13 @@ void print_summary(const RewardsFile& file, const std::filesystem::path& folder)
       "  to node operators         {}\n"
       "  to voters                 {}\n"
       "  to the treasury           {}\n"
-      "  to rETH holders           {}\n"
-      "files in                    {}\n",
+      "  to rETH holders           {}\n",
       file.header.index, file.header.network, file.header.ruleset, file.nodes.size(),
       to_hex(file.merkle_root), to_decimal(totals.collateral_rpl),
       to_decimal(totals.oracle_dao_rpl), to_decimal(totals.protocol_dao_rpl),
       to_decimal(totals.smoothing_pool_eth), to_decimal(totals.node_operator_eth),
       to_decimal(totals.voter_share_eth), to_decimal(totals.pdao_share_eth),
-      to_decimal(totals.pool_staker_eth), folder.string());
+      to_decimal(totals.pool_staker_eth));
 }
 
 Expected<const Ruleset*> ruleset_named(std::string_view name) {
@@ -159,10 +190,13 @@ Expected<int> build_tree(const TreeBuildCall& call, OracleTelemetry& telemetry) 
   if (!rewards) return std::unexpected(rewards.error());
   if (auto ok = verify_rewards_file(*rewards); !ok) return std::unexpected(ok.error());
   const PerformanceFile performance = build_performance_file(*snapshot, **ruleset, *result);
-  if (auto ok = write_files(call.out, *rewards, performance); !ok)
-    return std::unexpected(ok.error());
+  Expected<std::vector<OutputFile>> files = output_files(*rewards, performance);
+  if (!files) return std::unexpected(files.error());
+  if (call.compressed)
+    if (auto ok = add_compressed(*files); !ok) return std::unexpected(ok.error());
+  print_summary(*rewards);
+  if (auto ok = write_files(call.out, *files); !ok) return std::unexpected(ok.error());
   telemetry.tree_built();
-  print_summary(*rewards, call.out);
   return 0;
 }
 

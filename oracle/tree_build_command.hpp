@@ -16,10 +16,12 @@ struct TreeBuildCall {
   std::filesystem::path duties;  ///< empty: from the database
   std::string database;          ///< "embedded:DIR" or a URL
   std::filesystem::path out;
+  bool compressed = false;      ///< write `.zst` copies too
   std::string metrics = "off";  ///< ADDRESS:PORT to serve /metrics at while it works, or off
 };
 
-/// Computes the interval, writes its rewards and performance file, and prints root and totals.
+/// Computes the interval, writes its rewards file (JSON, from ruleset 9 on SSZ too) and its
+/// performance file, and prints root, totals and content ids.
 /// Nothing is written unless all of it could be computed. Gives the exit status.
 Expected<int> run_tree_build(const TreeBuildCall& call);
 

@@ -12,6 +12,7 @@
 #include "oracle/state/text_file.hpp"
 #include "oracle/tree/rewards_file_verify.hpp"
 #include "oracle/tree/rewards_tree.hpp"
+#include "oracle/tree/tree_file.hpp"
 
 namespace apsis {
 
@@ -22,7 +23,7 @@ namespace {
 Expected<RewardsFile> load(const fs::path& path) {
   const Expected<std::string> text = read_text_file(path);
   if (!text) return std::unexpected(text.error());
-  return read_rewards_file(*text);
+  return read_any_rewards_file(*text);
 }
 
 /// Performance files and others stand in the same folders; only rewards files have a root.

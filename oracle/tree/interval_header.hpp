@@ -2,17 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdint>
-#include <string>
-
 #include "oracle/interval/interval_rewards.hpp"
 #include "oracle/state/network_snapshot.hpp"
 #include "oracle/tree/file_header.hpp"
 
 namespace apsis {
-
-/// Unix seconds as "2025-05-01T05:29:59Z".
-std::string rfc3339_time(std::uint64_t unix_seconds);
 
 /// Header of the files of an interval. The first interval has no bounds: block numbers 0 and the
 /// zero time "0001-01-01T00:00:00Z" (ruleset 8 has the contract's times and the end blocks).

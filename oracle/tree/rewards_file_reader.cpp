@@ -79,6 +79,8 @@ RewardsFile read_header(const JsonNode& root) {
   out.header = read_file_header(root);
   out.intervals_passed = root.at("intervalsPassed").u64();
   out.merkle_root = root.at("merkleRoot").bytes<32>();
+  if (const auto cid = root.find("minipoolPerformanceFileCid"))
+    out.performance_file_cid = cid->text();
   return out;
 }
 
@@ -90,12 +92,15 @@ Expected<RewardsFile> read_rewards_file(const std::string& text) {
   JsonProblem problem;
   const JsonNode root = document->root(problem);
   RewardsFile out = read_header(root);
-  out.totals = read_totals(root.at("totalRewards"), out.header.version);
+  const JsonNode totals = root.at("totalRewards");
+  out.totals = read_totals(totals, out.header.version);
+  out.has_unfilled_treasury_total = totals.find("totalProtocolDaoEth").has_value();
   for (const auto& [id, node] : root.at("networkRewards").fields())
     out.networks.push_back(read_network(id, node));
   for (const auto& [address, node] : root.at("nodeRewards").fields())
     out.nodes.push_back(read_node(address, node, out.header.version));
   if (problem.first) return std::unexpected(*problem.first);
+  if (auto ok = check_entry_order(out); !ok) return std::unexpected(ok.error());
   return out;
 }
 

@@ -47,6 +47,8 @@ std::string header_json(const RewardsFile& file) {
   add("executionEndBlock", header.execution_end_block, is_old);
   out += fmt::format("\"intervalsPassed\":{},\"merkleRoot\":\"{}\"", file.intervals_passed,
                      to_hex(file.merkle_root));
+  if (!file.performance_file_cid.empty())
+    out += fmt::format(",\"minipoolPerformanceFileCid\":\"{}\"", file.performance_file_cid);
   return out;
 }
 
@@ -55,8 +57,7 @@ std::string totals_json(const RewardsFile& file) {
   const bool is_old = file.header.ruleset < first_ruleset_with_ssz_layout;
   const bool has_voter_share = file.header.version >= first_version_with_voter_share;
   std::string out;
-  // A field that the writers of rulesets 9 and 10 have but never fill.
-  if (!is_old && !has_voter_share) out = "\"totalProtocolDaoEth\":\"null\",";
+  if (file.has_unfilled_treasury_total) out = "\"totalProtocolDaoEth\":\"null\",";
   out += quoted_amount("protocolDaoRpl", totals.protocol_dao_rpl) + "," +
          quoted_amount("totalCollateralRpl", totals.collateral_rpl) + "," +
          quoted_amount("totalOracleDaoRpl", totals.oracle_dao_rpl) + "," +
@@ -119,6 +120,8 @@ Expected<RewardsFile> build_rewards_file(const NetworkSnapshot& snapshot, const 
   file.header = interval_file_header(snapshot, ruleset, result);
   file.intervals_passed = snapshot.interval.intervals_passed;
   file.totals = result.totals;
+  file.has_unfilled_treasury_total = ruleset.number >= first_ruleset_with_ssz_layout &&
+                                     ruleset.file_version < first_version_with_voter_share;
   file.networks = networks_of(result, ruleset);
   std::vector<Bytes32> leaves;
   for (const auto& [address, amounts] : result.nodes) {

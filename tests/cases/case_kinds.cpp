@@ -7,6 +7,7 @@
 #include "tests/cases/consensus/consensus_kind.hpp"
 #include "tests/cases/consensus/mainnet_facts_kinds.hpp"
 #include "tests/cases/consensus/other_chain_kinds.hpp"
+#include "tests/cases/content_id_kind.hpp"
 #include "tests/cases/golden_tree_kind.hpp"
 #include "tests/cases/other_kinds.hpp"
 #include "tests/cases/performance_file_kind.hpp"
@@ -29,7 +30,7 @@ std::span<const CaseKind> case_kinds() {
       CaseKind{"golden tree case", claims_golden_tree, run_golden_tree},
       CaseKind{"performance file", claims_performance_file, run_performance_file},
       CaseKind{"packed archive", claims_packed_archive, skip_packed_archive},
-      CaseKind{"content ids", claims_content_ids, skip_content_ids},
+      CaseKind{"content ids", claims_content_ids, run_content_ids},
       CaseKind{"oracle duty", claims_oracle_duty, skip_oracle_duty},
       CaseKind{"contract calldata", claims_calldata, skip_calldata},
       CaseKind{"unknown JSON", claims_unknown_json, run_unknown_json},

@@ -6,9 +6,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/hex.hpp"
 #include "oracle/state/snapshot_reader.hpp"
 #include "oracle/tree/performance_file.hpp"
 #include "oracle/tree/rewards_file_writer.hpp"
+#include "oracle/tree/rewards_ssz.hpp"
 #include "tests/cases/golden_tree_compare.hpp"
 #include "tests/cases/golden_tree_input.hpp"
 
@@ -64,6 +66,20 @@ void compare_file(const json& expected, const char* key, const std::string& foun
   if (found != wanted) differences.push_back(text_difference(key, found, wanted));
 }
 
+/// The SSZ file, which files before ruleset 9 do not have.
+void compare_ssz(const json& expected, const RewardsFile& file,
+                 std::vector<std::string>& differences) {
+  if (!expected.contains("sszHex") || expected.at("sszHex").is_null()) return;
+  const Expected<Bytes> written = write_rewards_ssz(file);
+  if (!written) return differences.push_back("SSZ: " + written.error().text());
+  std::string wanted = expected.at("sszHex").get<std::string>();
+  if (wanted.starts_with("0x")) wanted.erase(0, 2);
+  const std::string found = to_hex_bare(*written);
+  if (found != wanted) return differences.push_back(text_difference("sszHex", found, wanted));
+  const Expected<RewardsFile> read = read_rewards_ssz(*written);
+  if (!read) differences.push_back("SSZ read again: " + read.error().text());
+}
+
 std::string joined(const std::vector<std::string>& differences) {
   std::string out;
   for (std::size_t i = 0; i < differences.size() && i < max_differences_told; ++i)
@@ -103,6 +119,7 @@ void run_golden_tree(const CasePath& path, CaseReport& report) {
   compare_file(expected, "performanceFile",
                write_performance_file(build_performance_file(run.snapshot, *ruleset, run.result)),
                differences);
+  compare_ssz(expected, run.file, differences);
   if (!differences.empty()) return report.fail(name, joined(differences));
   report.pass();
 }

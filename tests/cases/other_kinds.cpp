@@ -31,14 +31,6 @@ void skip_packed_archive(const CasePath&, CaseReport& report) {
   report.skip("packed archive", "unpack it first (tar xf, xz -d) and give the folder");
 }
 
-bool claims_content_ids(const CasePath& path) {
-  return path.has_key("cid") && path.has_key("size");
-}
-
-void skip_content_ids(const CasePath&, CaseReport& report) {
-  report.skip("content ids", "not built");
-}
-
 bool claims_oracle_duty(const CasePath& path) {
   return path.has_key("format") && (path.has_key("vectors") || path.has_key("inputs"));
 }

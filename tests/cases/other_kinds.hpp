@@ -10,10 +10,6 @@ namespace apsis {
 bool claims_packed_archive(const CasePath& path);
 void skip_packed_archive(const CasePath& path, CaseReport& report);
 
-/// Content ids of files (cid.json).
-bool claims_content_ids(const CasePath& path);
-void skip_content_ids(const CasePath& path, CaseReport& report);
-
 /// Cases of the network balances and of other oracle duties.
 bool claims_oracle_duty(const CasePath& path);
 void skip_oracle_duty(const CasePath& path, CaseReport& report);
