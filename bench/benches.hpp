@@ -15,4 +15,10 @@ Expected<void> bench_chain(const BenchSize& size, BenchReport& report);
 /// no cost of a block grows with the registry.
 Expected<void> bench_scale(const BenchSize& size, BenchReport& report);
 
+/// SHA-256 of pairs of nodes: the wide kernels beside the scalar one.
+Expected<void> bench_sha256(const BenchSize& size, BenchReport& report);
+
+/// Root of a column after a few changes beside a root from scratch.
+Expected<void> bench_roots(const BenchSize& size, BenchReport& report);
+
 }  // namespace apsis

@@ -5,8 +5,15 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <ctime>
 
 namespace apsis {
+
+double Stopwatch::now_ms() {
+  timespec now{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
+}
 
 void BenchReport::figure(std::string_view name, double value, std::string_view unit,
                          std::optional<double> floor) {

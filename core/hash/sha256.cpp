@@ -84,9 +84,20 @@ void hash_pairs_scalar(std::uint8_t* out, const std::uint8_t* in, std::size_t pa
   }
 }
 
+void hash_blocks_scalar(std::uint8_t* out, const std::uint8_t* in, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) {
+    std::uint32_t state[8];
+    std::memcpy(state, sha256_initial_state, sizeof state);
+    compress_scalar(state, in + 64 * i, 1);
+    for (std::size_t j = 0; j < 8; ++j) store_be(out + 32 * i + 4 * j, state[j]);
+  }
+}
+
 const Sha256Kernel& choose_kernel() {
-  const Sha256Kernel* fast = sha256_sha_ni();
-  return fast != nullptr ? *fast : sha256_scalar();
+  for (const Sha256Kernel* fast : {sha256_avx512(), sha256_sha_ni()}) {
+    if (fast != nullptr) return *fast;
+  }
+  return sha256_scalar();
 }
 
 }  // namespace
@@ -104,13 +115,20 @@ const std::uint32_t sha256_padding_schedule[64] = {
 };
 
 const Sha256Kernel& sha256_scalar() {
-  static constexpr Sha256Kernel kernel{"scalar", compress_scalar, hash_pairs_scalar};
+  static constexpr Sha256Kernel kernel{"scalar", compress_scalar, hash_pairs_scalar,
+                                       hash_blocks_scalar};
   return kernel;
 }
 
 const Sha256Kernel& sha256_kernel() {
   static const Sha256Kernel& kernel = choose_kernel();
   return kernel;
+}
+
+void pad_block(std::uint8_t* block, std::size_t size) {
+  std::memset(block + size, 0, 64 - size);
+  block[size] = 0x80;
+  store_be(block + 56, std::uint64_t{8} * size);
 }
 
 Bytes32 sha256_with(const Sha256Kernel& kernel, ByteSpan data) {

@@ -17,14 +17,22 @@ struct Sha256Kernel {
   void (*compress)(std::uint32_t state[8], const std::uint8_t* data, std::size_t blocks);
   /// out[i] = SHA-256 of the 64 bytes in[i]; `out` may be the start of `in`.
   void (*hash_pairs)(std::uint8_t* out, const std::uint8_t* in, std::size_t pairs);
+  /// out[i] = hash of a message of at most 55 bytes that lies padded in the 64 bytes in[i]
+  /// (`pad_block`); `out` may be the start of `in`.
+  void (*hash_blocks)(std::uint8_t* out, const std::uint8_t* in, std::size_t count);
 };
 
 /// Plain C++, on every machine; the twin that the others are tested against.
 const Sha256Kernel& sha256_scalar();
 /// SHA-NI, two hashes interleaved; null where the processor has no SHA extensions.
 const Sha256Kernel* sha256_sha_ni();
+/// AVX-512, sixteen hashes side by side where there are so many; null where the processor has none.
+const Sha256Kernel* sha256_avx512();
 /// The fastest kernel of this machine, chosen at the first call.
 const Sha256Kernel& sha256_kernel();
+
+/// Pads the first `size` (at most 55) of 64 bytes as a whole message.
+void pad_block(std::uint8_t* block, std::size_t size);
 
 /// SHA-256 with a given kernel.
 Bytes32 sha256_with(const Sha256Kernel& kernel, ByteSpan data);

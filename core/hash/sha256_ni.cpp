@@ -96,16 +96,9 @@ void compress_padding(NiState (&s)[lanes]) {
   }
 }
 
+/// Writes the hashes of all lanes, one after the other.
 template <int lanes>
-void hash_pairs_lanes(std::uint8_t* out, const std::uint8_t* in) {
-  NiState s[lanes];
-  const std::uint8_t* data[lanes];
-  for (int l = 0; l < lanes; ++l) {
-    s[l] = pack(sha256_initial_state);
-    data[l] = in + 64 * l;
-  }
-  compress_block<lanes>(s, data);
-  compress_padding<lanes>(s);
+void write_hashes(std::uint8_t* out, const NiState (&s)[lanes]) {
   for (int l = 0; l < lanes; ++l) {
     __m128i abcd;
     __m128i efgh;
@@ -113,6 +106,20 @@ void hash_pairs_lanes(std::uint8_t* out, const std::uint8_t* in) {
     store_words(out + 32 * l, _mm_shuffle_epi8(abcd, swap_mask()));
     store_words(out + 32 * l + 16, _mm_shuffle_epi8(efgh, swap_mask()));
   }
+}
+
+/// Hashes one block for each lane, and the padding block of a 64-byte message behind it.
+template <int lanes, bool padding>
+void hash_lanes(std::uint8_t* out, const std::uint8_t* in) {
+  NiState s[lanes];
+  const std::uint8_t* data[lanes];
+  for (int l = 0; l < lanes; ++l) {
+    s[l] = pack(sha256_initial_state);
+    data[l] = in + 64 * l;
+  }
+  compress_block<lanes>(s, data);
+  if (padding) compress_padding<lanes>(s);
+  write_hashes<lanes>(out, s);
 }
 
 void compress_ni(std::uint32_t state[8], const std::uint8_t* data, std::size_t blocks) {
@@ -128,9 +135,10 @@ void compress_ni(std::uint32_t state[8], const std::uint8_t* data, std::size_t b
   store_words(state + 4, efgh);
 }
 
-void hash_pairs_ni(std::uint8_t* out, const std::uint8_t* in, std::size_t pairs) {
-  for (; pairs >= 2; pairs -= 2, in += 128, out += 64) hash_pairs_lanes<2>(out, in);
-  if (pairs == 1) hash_pairs_lanes<1>(out, in);
+template <bool padding>
+void hash_ni(std::uint8_t* out, const std::uint8_t* in, std::size_t count) {
+  for (; count >= 2; count -= 2, in += 128, out += 64) hash_lanes<2, padding>(out, in);
+  if (count == 1) hash_lanes<1, padding>(out, in);
 }
 
 bool processor_has_sha() {
@@ -144,7 +152,7 @@ bool processor_has_sha() {
 }  // namespace
 
 const Sha256Kernel* sha256_sha_ni() {
-  static constexpr Sha256Kernel kernel{"sha-ni", compress_ni, hash_pairs_ni};
+  static constexpr Sha256Kernel kernel{"sha-ni", compress_ni, hash_ni<true>, hash_ni<false>};
   static const bool usable = processor_has_sha();
   return usable ? &kernel : nullptr;
 }

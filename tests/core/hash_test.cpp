@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <random>
 
 #include "core/hash/keccak.hpp"
@@ -23,14 +24,19 @@ Bytes random_bytes(std::mt19937_64& random, std::size_t size) {
   return out;
 }
 
+/// The kernels that run on this machine, the scalar one first.
+std::vector<const Sha256Kernel*> kernels() {
+  std::vector<const Sha256Kernel*> out{&sha256_scalar()};
+  if (sha256_sha_ni() != nullptr) out.push_back(sha256_sha_ni());
+  if (sha256_avx512() != nullptr) out.push_back(sha256_avx512());
+  if (out.size() < 3) MESSAGE("skipped kernels: this processor lacks SHA-NI or AVX-512");
+  return out;
+}
+
 }  // namespace
 
 TEST_CASE("sha256: known answers of FIPS 180-4 for every kernel") {
-  for (const Sha256Kernel* kernel : {&sha256_scalar(), sha256_sha_ni()}) {
-    if (kernel == nullptr) {
-      MESSAGE("skipped the SHA-NI kernel: this processor has no SHA extensions");
-      continue;
-    }
+  for (const Sha256Kernel* kernel : kernels()) {
     CAPTURE(kernel->name);
     CHECK(to_hex_bare(sha256_with(*kernel, text_bytes("abc"))) ==
           "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
@@ -44,21 +50,46 @@ TEST_CASE("sha256: known answers of FIPS 180-4 for every kernel") {
 
 TEST_CASE("sha256: kernels agree with the scalar twin on random input") {
   std::mt19937_64 random(1);
-  const Sha256Kernel& fast = sha256_kernel();
-  for (std::size_t size = 0; size < 300; ++size) {
-    const Bytes data = random_bytes(random, size);
-    CHECK(sha256_with(fast, data) == sha256_with(sha256_scalar(), data));
+  for (const Sha256Kernel* kernel : kernels()) {
+    CAPTURE(kernel->name);
+    for (std::size_t size = 0; size < 300; ++size) {
+      const Bytes data = random_bytes(random, size);
+      CHECK(sha256_with(*kernel, data) == sha256_with(sha256_scalar(), data));
+    }
+    for (std::size_t pairs = 0; pairs < 70; ++pairs) {
+      const Bytes data = random_bytes(random, 64 * pairs);
+      Bytes a(32 * pairs);
+      Bytes b(32 * pairs);
+      kernel->hash_pairs(a.data(), data.data(), pairs);
+      sha256_scalar().hash_pairs(b.data(), data.data(), pairs);
+      CHECK(a == b);
+      Bytes in_place = data;
+      kernel->hash_pairs(in_place.data(), in_place.data(), pairs);
+      CHECK(std::equal(a.begin(), a.end(), in_place.begin()));
+      for (std::size_t i = 0; i < pairs; ++i) {
+        CHECK(to_array<32>(ByteSpan(a).subspan(32 * i)) ==
+              sha256(ByteSpan(data).subspan(64 * i, 64)));
+      }
+    }
   }
-  for (std::size_t pairs = 0; pairs < 9; ++pairs) {
-    const Bytes data = random_bytes(random, 64 * pairs);
-    Bytes a(32 * pairs);
-    Bytes b(32 * pairs);
-    fast.hash_pairs(a.data(), data.data(), pairs);
-    sha256_scalar().hash_pairs(b.data(), data.data(), pairs);
-    CHECK(a == b);
-    for (std::size_t i = 0; i < pairs; ++i) {
-      CHECK(to_array<32>(ByteSpan(a).subspan(32 * i)) ==
-            sha256(ByteSpan(data).subspan(64 * i, 64)));
+}
+
+TEST_CASE("sha256: short messages that are padded in one block have their own hashes") {
+  std::mt19937_64 random(4);
+  for (const Sha256Kernel* kernel : kernels()) {
+    CAPTURE(kernel->name);
+    for (std::size_t size = 0; size <= 55; ++size) {
+      const std::size_t count = 1 + size % 35;
+      Bytes blocks = random_bytes(random, 64 * count);
+      std::vector<Bytes32> expected;
+      for (std::size_t i = 0; i < count; ++i) {
+        expected.push_back(sha256_with(sha256_scalar(), ByteSpan(blocks).subspan(64 * i, size)));
+        pad_block(blocks.data() + 64 * i, size);
+      }
+      kernel->hash_blocks(blocks.data(), blocks.data(), count);
+      for (std::size_t i = 0; i < count; ++i) {
+        CHECK(to_array<32>(ByteSpan(blocks).subspan(32 * i)) == expected[i]);
+      }
     }
   }
 }
