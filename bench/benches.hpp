@@ -21,4 +21,7 @@ Expected<void> bench_sha256(const BenchSize& size, BenchReport& report);
 /// Root of a column after a few changes beside a root from scratch.
 Expected<void> bench_roots(const BenchSize& size, BenchReport& report);
 
+/// The shuffle of a whole list, and of single indices for proposers, beside the simple loops.
+Expected<void> bench_shuffle(const BenchSize& size, BenchReport& report);
+
 }  // namespace apsis

@@ -21,7 +21,8 @@ struct Bench {
 constexpr Bench benches[] = {{"chain", bench_chain},
                              {"scale", bench_scale},
                              {"sha256", bench_sha256},
-                             {"roots", bench_roots}};
+                             {"roots", bench_roots},
+                             {"shuffle", bench_shuffle}};
 
 int run_benches(const std::vector<std::string>& names, const BenchSize& size, bool floors) {
   fmt::print("{}\n{} validators, {} active\n", describe_machine(), size.validators, size.active);

@@ -47,6 +47,7 @@ void MerkleTree::resize(std::size_t count) {
   std::size_t nodes = count;
   for (Bytes& level : levels_) {
     nodes = (nodes + 1) / 2;
+    if (32 * nodes > level.capacity()) level.reserve(32 * with_growth_room(nodes));
     level.resize(32 * nodes);
   }
 }

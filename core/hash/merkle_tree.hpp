@@ -10,6 +10,12 @@
 
 namespace apsis {
 
+/// Elements to reserve for a column of `count` that grows now and then: moving a large one takes
+/// longer than a block may.
+constexpr std::size_t with_growth_room(std::size_t count) {
+  return count + count / 16;
+}
+
 /// Cached inner nodes of a Merkle tree whose leaves lie in somebody else's memory (a column of the
 /// state). Whoever changes a leaf marks it; `root` then hashes only the paths above marked leaves.
 /// Leaves that were appended since the last call need no mark. Cost of `root`: proportional to the

@@ -133,11 +133,21 @@ template <class P>
 std::uint32_t compute_proposer_index(const BeaconState& state,
                                      std::span<const std::uint32_t> active, const Bytes32& seed) {
   CHECK(!active.empty());
-  Sampler sampler(seed, fork_params(state.fork).sixteen_bit_sampling);
-  for (std::uint64_t i = 0;; ++i) {
-    const std::uint32_t candidate = active[compute_shuffled_index(i % active.size(), active.size(),
-                                                                  seed, P::shuffle_round_count)];
-    if (sampler.accepts(i, state.validators.effective_balance_gwei[candidate])) return candidate;
+  // By 16-bit draws one in 64 validators of 32 ETH is taken, by 8-bit draws every one.
+  const bool sixteen_bit = fork_params(state.fork).sixteen_bit_sampling;
+  const std::uint64_t batch = sixteen_bit ? 32 : 1;
+  Sampler sampler(seed, sixteen_bit);
+  std::vector<std::uint64_t> places(batch);
+  for (std::uint64_t first = 0;; first += batch) {
+    for (std::uint64_t i = 0; i < batch; ++i) places[i] = (first + i) % active.size();
+    const std::vector<std::uint64_t> drawn =
+        compute_shuffled_indices(places, active.size(), seed, P::shuffle_round_count);
+    for (std::uint64_t i = 0; i < batch; ++i) {
+      const std::uint32_t candidate = active[drawn[i]];
+      if (sampler.accepts(first + i, state.validators.effective_balance_gwei[candidate])) {
+        return candidate;
+      }
+    }
   }
 }
 

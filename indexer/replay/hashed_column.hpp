@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <vector>
 
@@ -38,6 +39,15 @@ class HashedColumn {
   }
   void assign(std::vector<T> values) {
     values_ = std::move(values);
+    tree_.mark_all();
+  }
+  /// Replaces all values by the serialized ones, with room for those that may come.
+  void load(ByteSpan serialized) {
+    const std::size_t count = serialized.size() / sizeof(T);
+    values_ = {};
+    values_.reserve(with_growth_room(count));
+    values_.resize(count);
+    if (count > 0) std::memcpy(values_.data(), serialized.data(), count * sizeof(T));
     tree_.mark_all();
   }
   /// All values, to be changed at will; everything is hashed again.

@@ -118,6 +118,7 @@ void turn_ledger(Replay<P>& run) {
     std::iota(changed.begin(), changed.end(), 0u);
     ledger.validators_written = true;
   }
+  now.changed_validators.reserve(changed.size());
   for (const std::uint32_t validator : changed) {
     now.changed_validators.push_back(record_of(run.state.validators, validator));
   }

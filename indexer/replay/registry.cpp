@@ -13,6 +13,13 @@
 namespace apsis {
 namespace {
 
+/// Sizes columns with room for new validators: a column that has to move copies all of it at once.
+template <class... Columns>
+void make_room(std::size_t count, Columns&... columns) {
+  (columns.reserve(with_growth_room(count)), ...);
+  (columns.resize(count), ...);
+}
+
 /// Records whose eight leaves are hashed together.
 constexpr std::size_t hash_batch = 64;
 
@@ -23,15 +30,9 @@ Registry::Registry() : tree_(ceil_log2(preset::validator_registry_limit)) {}
 void Registry::load(const SszView& validators) {
   const std::size_t count = validators.size();
   *this = Registry();
-  pubkey.resize(count);
-  withdrawal_credentials.resize(count);
-  slashed.resize(count);
-  for (auto* column : {&effective_balance_gwei, &activation_eligibility_epoch, &activation_epoch,
-                       &exit_epoch, &withdrawable_epoch}) {
-    column->resize(count);
-  }
-  roots_.resize(count);
-  is_touched_.resize(count);
+  make_room(count, pubkey, withdrawal_credentials, slashed, effective_balance_gwei,
+            activation_eligibility_epoch, activation_epoch, exit_epoch, withdrawable_epoch, roots_,
+            is_touched_);
   const std::uint8_t* record = validators.bytes().data();
   for (std::size_t i = 0; i < count; ++i, record += record_size) {
     std::memcpy(pubkey[i].data(), record, 48);

@@ -19,13 +19,6 @@ void append_u64(Bytes& out, std::uint64_t value) {
   append(out, bytes);
 }
 
-template <class T>
-void load_column(HashedColumn<T>& column, const SszView& view) {
-  std::vector<T> values(view.size());
-  if (!values.empty()) std::memcpy(values.data(), view.bytes().data(), view.bytes().size());
-  column.assign(std::move(values));
-}
-
 template <class T, class Read>
 void load_list(HashedList<T>& list, const SszView& view, Read read) {
   list.clear();
@@ -109,14 +102,14 @@ constexpr StateField container(std::string_view name) {
 
 template <auto member>
 constexpr StateField vector(std::string_view name) {
-  return {name, [](State& s, const SszView& v) { load_column(s.*member, v); },
+  return {name, [](State& s, const SszView& v) { (s.*member).load(v.bytes()); },
           [](State& s) { return (s.*member).vector_root(); },
           [](const State& s, Bytes& out) { append(out, (s.*member).bytes()); }};
 }
 
 template <auto member>
 constexpr StateField column(std::string_view name) {
-  return {name, [](State& s, const SszView& v) { load_column(s.*member, v); },
+  return {name, [](State& s, const SszView& v) { (s.*member).load(v.bytes()); },
           [](State& s) { return (s.*member).list_root(); },
           [](const State& s, Bytes& out) { append(out, (s.*member).bytes()); }};
 }
