@@ -5,12 +5,14 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+
 #include "core/hex.hpp"
 #include "core/ops/progress.hpp"
 #include "core/pg/database.hpp"
+#include "oracle/duties/stored_scores.hpp"
 #include "oracle/state/duty_coverage.hpp"
 #include "oracle/state/snapshot_reader.hpp"
-#include "oracle/state/stored_duties.hpp"
 #include "oracle/state/text_file.hpp"
 #include "oracle/telemetry.hpp"
 #include "oracle/tree/content_id.hpp"
@@ -42,56 +44,52 @@ Expected<IntervalDuties> load_duties(const std::filesystem::path& path) {
   return duties;
 }
 
-/// Duties of a file.
-Expected<void> feed_from_file(const std::filesystem::path& path, const NetworkSnapshot& snapshot,
-                              const DutySink& sink) {
+/// Duties of a file, which must be complete.
+Expected<void> score_file(const std::filesystem::path& path, const NetworkSnapshot& snapshot,
+                          DutyScorer& scorer, const EpochNote& note) {
   const Expected<IntervalDuties> duties = load_duties(path);
   if (!duties) return std::unexpected(duties.error());
-  for (std::uint64_t epoch = first_duty_epoch(snapshot); epoch <= last_duty_epoch(snapshot);
-       ++epoch)
-    if (epoch >= duties->first_epoch && epoch <= duties->last_epoch) sink.epoch(epoch);
-  for (const AttestationDuty& duty : duties->duties) sink.duty(duty);
-  for (const ValidatorWithdrawal& withdrawal : duties->withdrawals) sink.withdrawal(withdrawal);
-  return {};
+  DutyCoverage coverage(snapshot, scorer.validators());
+  const std::uint64_t last = std::min(last_duty_epoch(snapshot), duties->last_epoch);
+  for (std::uint64_t epoch = std::max(first_duty_epoch(snapshot), duties->first_epoch);
+       epoch <= last; ++epoch) {
+    coverage.note_epoch(epoch);
+    note(epoch);
+  }
+  for (const AttestationDuty& duty : duties->duties) {
+    coverage.note(duty);
+    scorer.add_duty(duty);
+  }
+  for (const ValidatorWithdrawal& withdrawal : duties->withdrawals)
+    scorer.add_withdrawal(withdrawal);
+  return coverage.check();
 }
 
 /// Duties that the indexer stored.
-Expected<void> feed_from_database(const std::string& target, const NetworkSnapshot& snapshot,
-                                  const DutySink& sink) {
+Expected<void> score_database(const std::string& target, const NetworkSnapshot& snapshot,
+                              DutyScorer& scorer, const EpochNote& note) {
   Expected<Database> database =
       open_database(target, schema_migrations(), false,
                     [](const std::string& line) { spdlog::info("{}", line); });
   if (!database) return std::unexpected(database.error());
-  if (auto ok = check_stored_chain(database->connection, snapshot); !ok) return ok;
-  return read_stored_duties(database->connection, snapshot, sink);
+  return score_stored_duties(database->connection, snapshot, scorer, note);
 }
 
-Expected<void> feed(DutyScorer& scorer, const TreeBuildCall& call, const NetworkSnapshot& snapshot,
-                    OracleTelemetry& telemetry) {
+Expected<void> score(DutyScorer& scorer, const TreeBuildCall& call, const NetworkSnapshot& snapshot,
+                     OracleTelemetry& telemetry) {
   const std::uint64_t first_epoch = first_duty_epoch(snapshot);
   const std::uint64_t epochs = last_duty_epoch(snapshot) - first_epoch + 1;
   telemetry.begin_interval(snapshot.interval.index, epochs);
   Progress progress("duties", "epochs", epochs);
-  DutyCoverage coverage(snapshot, scorer.validators());
-  const DutySink sink{
-      .epoch =
-          [&](std::uint64_t epoch) {
-            coverage.note_epoch(epoch);
-            telemetry.epoch_read(epoch);
-            progress.update(epoch - first_epoch + 1);
-          },
-      .duty =
-          [&](const AttestationDuty& duty) {
-            coverage.note(duty);
-            scorer.add_duty(duty);
-          },
-      .withdrawal =
-          [&](const ValidatorWithdrawal& withdrawal) { scorer.add_withdrawal(withdrawal); }};
-  const Expected<void> fed = call.duties.empty() ? feed_from_database(call.database, snapshot, sink)
-                                                 : feed_from_file(call.duties, snapshot, sink);
-  if (!fed) return fed;
-  progress.finish(epochs);
-  return coverage.check();
+  const EpochNote note = [&](std::uint64_t epoch) {
+    telemetry.epoch_read(epoch);
+    progress.update(epoch - first_epoch + 1);
+  };
+  const Expected<void> scored = call.duties.empty()
+                                    ? score_database(call.database, snapshot, scorer, note)
+                                    : score_file(call.duties, snapshot, scorer, note);
+  if (scored) progress.finish(epochs);
+  return scored;
 }
 
 /// A file to write, and the same content as oracle nodes name it by.
@@ -179,7 +177,7 @@ Expected<int> build_tree(const TreeBuildCall& call, OracleTelemetry& telemetry) 
   if (!snapshot) return std::unexpected(snapshot.error());
   Expected<DutyScorer> scorer = begin_interval(*snapshot, **ruleset);
   if (!scorer) return std::unexpected(within(call.snapshot.string(), scorer.error()));
-  if (auto ok = feed(*scorer, call, *snapshot, telemetry); !ok) return std::unexpected(ok.error());
+  if (auto ok = score(*scorer, call, *snapshot, telemetry); !ok) return std::unexpected(ok.error());
   const Expected<IntervalResult> result =
       compute_interval(*snapshot, **ruleset, std::move(*scorer));
   if (!result) return std::unexpected(result.error());

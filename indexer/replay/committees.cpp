@@ -104,8 +104,8 @@ Shuffling make_shuffling(const BeaconState& state, std::uint64_t epoch) {
   out.committees_per_slot =
       std::clamp<std::uint64_t>(out.shuffled.size() / P::slots_per_epoch / P::target_committee_size,
                                 1, P::max_committees_per_slot);
-  shuffle_list(out.shuffled, get_seed<P>(state, epoch, SeedDomain::beacon_attester),
-               P::shuffle_round_count);
+  out.seed = get_seed<P>(state, epoch, SeedDomain::beacon_attester);
+  shuffle_list(out.shuffled, out.seed, P::shuffle_round_count);
   return out;
 }
 

@@ -16,6 +16,7 @@ struct Shuffling {
   std::uint64_t epoch = 0;
   std::uint64_t committees_per_slot = 1;
   std::uint64_t slots_per_epoch = 1;
+  Bytes32 seed{};
   std::vector<std::uint32_t> shuffled;
 
   /// `get_beacon_committee`; `index` < committees_per_slot, `slot` within the epoch.

@@ -102,6 +102,7 @@ struct VoteColumns {
   static constexpr std::uint8_t voted_head = 2;    ///< a vote for the canonical head
 
   std::uint64_t epoch = 0;
+  Bytes32 attester_seed{};               ///< of the shuffle that gave the duties
   std::vector<std::uint64_t> duty_slot;  ///< `none`: not active
   std::vector<std::uint16_t> committee_index;
   std::vector<std::uint16_t> committee_position;

@@ -13,6 +13,7 @@ namespace {
 VoteColumns open_votes(const Shuffling& shuffling, std::size_t registry_size) {
   VoteColumns out;
   out.epoch = shuffling.epoch;
+  out.attester_seed = shuffling.seed;
   out.resize(registry_size);
   const std::uint64_t first_slot = shuffling.epoch * shuffling.slots_per_epoch;
   for (std::uint64_t i = 0; i < shuffling.slots_per_epoch; ++i) {

@@ -90,6 +90,7 @@ void fill_duties(ValidatorColumns& columns, const DutyBooking& duties) {
   columns.committee_index = resized(duties.votes.committee_index, count);
   columns.committee_position = resized(duties.votes.committee_position, count);
   columns.inclusion_delays = resized(duties.votes.inclusion_delays, count);
+  columns.attester_seed = duties.votes.attester_seed;
 }
 
 }  // namespace apsis

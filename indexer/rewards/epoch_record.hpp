@@ -50,6 +50,8 @@ struct ValidatorColumns {
   /// Timely flags earned: bit 0 source, 1 target, 2 head; bit 3: active; bit 4: slashed.
   std::vector<std::uint8_t> flags;
   std::vector<MissCause> miss_cause;
+  /// Seed of the shuffle that gave the duties (`get_seed`, DOMAIN_BEACON_ATTESTER).
+  Bytes32 attester_seed{};
 };
 inline constexpr std::uint64_t no_slot = ~std::uint64_t{0};
 

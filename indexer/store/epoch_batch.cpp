@@ -8,6 +8,7 @@
 
 #include "core/pg/copy_writer.hpp"
 #include "indexer/store/cursor.hpp"
+#include "indexer/store/duty_row.hpp"
 #include "indexer/store/record_names.hpp"
 #include "indexer/store/reward_row.hpp"
 #include "indexer/store/sql_values.hpp"
@@ -16,9 +17,9 @@ namespace apsis {
 namespace {
 
 /// Every table whose rows belong to one epoch and are replaced with it.
-constexpr const char* epoch_tables[] = {"epoch_rewards", "epoch_misses", "saturations",
-                                        "blocks",        "proposals",    "withdrawals",
-                                        "deposits",      "sync_periods", "epochs"};
+constexpr const char* epoch_tables[] = {
+    "epoch_duties", "epoch_rewards", "epoch_misses", "saturations",  "blocks",
+    "proposals",    "withdrawals",   "deposits",     "sync_periods", "epochs"};
 
 struct BlockCounts {
   std::int32_t canonical = 0, orphaned = 0, missed = 0;
@@ -182,7 +183,8 @@ void delete_epoch_rows(pqxx::transaction_base& transaction, std::uint64_t epoch)
 void delete_unused_sets(pqxx::transaction_base& transaction) {
   transaction.exec(
       "DELETE FROM tracked_sets t WHERE NOT EXISTS "
-      "(SELECT FROM epoch_rewards r WHERE r.set_id = t.set_id)");
+      "(SELECT FROM epoch_rewards r WHERE r.set_id = t.set_id) AND NOT EXISTS "
+      "(SELECT FROM epoch_duties d WHERE d.set_id = t.set_id)");
 }
 
 void delete_epochs_from(pqxx::transaction_base& transaction, std::uint64_t first_epoch) {
@@ -201,6 +203,7 @@ Expected<void> write_epoch_rows(Connection& connection, pqxx::transaction_base& 
   write_sync_periods(transaction, record);
   Expected<void> done = write_epoch(connection, record);
   if (done) done = write_reward_row(connection, record, tracked);
+  if (done) done = write_duty_row(connection, transaction, record, tracked);
   if (done) done = write_miss_row(connection, record);
   if (done) done = write_saturations(connection, record);
   if (done) done = write_blocks(connection, record);

@@ -39,16 +39,18 @@ struct StoredEpoch {
   std::string mode, state_root;
   std::uint64_t slot;
   std::optional<std::int64_t> set_id;
+  bool has_duties;  ///< false: stored before the database kept duties of all validators
 };
 
 std::optional<StoredEpoch> find_epoch(pqxx::transaction_base& transaction, std::uint64_t epoch) {
   const pqxx::result rows = transaction.exec_params(
-      "SELECT e.proof_mode, '0x' || encode(e.proof_state_root, 'hex'), e.proof_slot, r.set_id "
-      "FROM epochs e JOIN epoch_rewards r USING (epoch) WHERE epoch = $1",
+      "SELECT e.proof_mode, '0x' || encode(e.proof_state_root, 'hex'), e.proof_slot, r.set_id, "
+      "d.epoch IS NOT NULL FROM epochs e JOIN epoch_rewards r USING (epoch) "
+      "LEFT JOIN epoch_duties d USING (epoch) WHERE epoch = $1",
       epoch);
   if (rows.empty()) return std::nullopt;
   StoredEpoch out{rows[0][0].as<std::string>(), rows[0][1].as<std::string>(),
-                  rows[0][2].as<std::uint64_t>(), std::nullopt};
+                  rows[0][2].as<std::uint64_t>(), std::nullopt, rows[0][4].as<bool>()};
   if (!rows[0][3].is_null()) out.set_id = rows[0][3].as<std::int64_t>();
   return out;
 }
@@ -99,6 +101,7 @@ Expected<bool> Store::has_epoch(const EpochProof& proof, std::uint64_t active_va
     if (!stored) return false;
     if (const Expected<void> same = same_proof(*stored, proof, connection().shown()); !same)
       return std::unexpected(same.error());
+    if (!stored->has_duties) return false;
     const TrackedSet wanted = tracked_.choose(transaction, active_validators, validator_count);
     return covers(transaction, stored->set_id, wanted);
   });

@@ -7,6 +7,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "oracle/interval/duty_counter.hpp"
+#include "oracle/interval/duty_window.hpp"
 #include "oracle/interval/pool_nodes.hpp"
 #include "oracle/interval/ruleset.hpp"
 #include "oracle/state/interval_duties.hpp"
@@ -32,6 +34,13 @@ class DutyScorer {
   /// Beacon indices whose duties and withdrawals matter, ascending.
   std::vector<std::uint64_t> validators() const;
 
+  /// How a DutyCounter is to count for this interval.
+  CountingRules counting_rules() const;
+  /// Which duties of each of `validators()` count, in their order.
+  std::vector<DutyWindow> windows() const;
+  /// Adds what a DutyCounter counted in `windows()`.
+  void add_counts(const DutyCounter& counter);
+
   /// Duties of other validators, of slots outside the interval, and of times at which the node was
   /// not in the pool are passed over.
   void add_duty(const AttestationDuty& duty);
@@ -51,6 +60,7 @@ class DutyScorer {
     std::size_t position = 0;
   };
 
+  DutyWindow window_of(std::uint64_t validator, const Place& place) const;
   void map_minipools();
   void map_megapools();
   bool is_included(const AttestationDuty& duty) const;
