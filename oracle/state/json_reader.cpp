@@ -111,6 +111,20 @@ uint256 JsonNode::amount() const {
   return 0;
 }
 
+int256 JsonNode::signed_amount() const {
+  if (failed()) return 0;
+  std::int64_t number;
+  if (element_.get(number) == simdjson::SUCCESS) return number;
+  std::string_view digits;
+  if (element_.get(digits) == simdjson::SUCCESS && digits.starts_with('-')) {
+    const auto value = uint256_from_decimal(digits.substr(1));
+    if (value && *value < (uint256(1) << max_amount_bits)) return -int256(*value);
+    wrong("is not an integer of less than 2^96 wei");
+    return 0;
+  }
+  return int256(amount());
+}
+
 bool JsonNode::flag() const {
   bool value = false;
   if (!failed() && element_.get(value) != simdjson::SUCCESS) wrong("is not true or false");

@@ -62,6 +62,8 @@ class JsonNode {
   uint256 big() const;
   /// As big, below 2^max_amount_bits.
   uint256 amount() const;
+  /// As amount, with a minus sign if it stands for less than nothing.
+  int256 signed_amount() const;
   bool flag() const;
   std::string text() const;
   /// N bytes in hex, with or without "0x".

@@ -11,6 +11,7 @@
 #include "core/bytes.hpp"
 #include "core/uint256.hpp"
 #include "core/units.hpp"
+#include "oracle/state/network_funds.hpp"
 
 namespace apsis {
 
@@ -34,6 +35,7 @@ struct BeaconValidator {
   std::uint64_t activation_epoch = far_future_epoch;
   std::uint64_t exit_epoch = far_future_epoch;
   std::uint64_t withdrawable_epoch = far_future_epoch;
+  std::optional<std::uint64_t> balance_gwei;  ///< set where the snapshot has funds
 
   /// Whether it waits in a queue and has no duties yet.
   bool pending() const {
@@ -65,6 +67,7 @@ struct Minipool {
   std::uint64_t penalties = 0;
   std::optional<BondReduction> reduction;
   std::optional<BeaconValidator> beacon;  ///< nothing: the chain does not know the pubkey
+  std::optional<MinipoolFunds> funds;
 };
 
 /// One record of a megapool's validator.
@@ -79,7 +82,9 @@ struct MegapoolValidator {
   bool locked = false;
   std::uint64_t requested_value_milli_eth = 0;
   std::uint64_t requested_bond_milli_eth = 0;
+  std::optional<std::uint64_t> deposit_value_milli_eth;  ///< set where the snapshot has funds
   std::optional<BeaconValidator> beacon;
+  std::optional<FinalWithdrawal> final_withdrawal;
 };
 
 /// A deployed megapool; its validators in the order of the global index.
@@ -90,6 +95,7 @@ struct Megapool {
   std::uint64_t active_validators = 0;  ///< the contract's count; queued validators are in it
   bool has_details = true;              ///< false: the three numbers above count as 0
   std::vector<MegapoolValidator> validators;
+  std::optional<MegapoolFunds> funds;
 };
 
 /// A node operator at the snapshot.
@@ -105,6 +111,7 @@ struct Node {
   std::optional<std::uint64_t> oracle_dao_join_time;
   std::vector<Minipool> minipools;
   std::optional<Megapool> megapool;
+  std::optional<NodeFunds> funds;
 };
 
 /// The chain's clock.
@@ -162,6 +169,9 @@ struct NetworkSnapshot {
   std::optional<MegapoolShares> megapool_shares;
   std::map<std::uint64_t, bool> networks_enabled;  ///< reward networks other than 0
   std::vector<Node> nodes;
+  /// What the balances of the network are computed from. If it is set, so are the funds of every
+  /// node, minipool and megapool.
+  std::optional<NetworkFunds> funds;
 };
 
 /// First and last epoch with duties of the interval.

@@ -106,6 +106,7 @@ void check_snapshot(const NetworkSnapshot& snapshot, const JsonNode& root) {
     check_interval(snapshot.interval, snapshot.clock.slots_per_epoch, root.at("interval"));
   check_shares(snapshot, root);
   check_nodes(snapshot, root.at("nodes"));
+  check_funds(snapshot, root);
 }
 
 }  // namespace apsis

@@ -52,13 +52,15 @@ constexpr std::array<std::pair<std::string_view, bool MegapoolValidator::*>, 7> 
 }};
 
 BeaconValidator read_beacon(const JsonNode& json) {
-  json.allow_only({"index", "status", "activation_epoch", "exit_epoch", "withdrawable_epoch"});
+  json.allow_only(
+      {"index", "status", "activation_epoch", "exit_epoch", "withdrawable_epoch", "balance"});
   BeaconValidator out;
   out.index = json.at("index").u64();
   out.status = read_name(json.at("status"), validator_statuses);
   out.activation_epoch = json.at("activation_epoch").u64();
   out.exit_epoch = json.at("exit_epoch").u64();
   out.withdrawable_epoch = json.at("withdrawable_epoch").u64();
+  if (const auto balance = json.find("balance")) out.balance_gwei = balance->u64();
   return out;
 }
 
@@ -70,7 +72,7 @@ BondReduction read_reduction(const JsonNode& json) {
 
 Minipool read_minipool(const JsonNode& json) {
   json.allow_only({"address", "pubkey", "exists", "status", "status_time", "node_fee", "bond",
-                   "user_deposit", "penalties", "bond_reduction", "beacon"});
+                   "user_deposit", "penalties", "bond_reduction", "beacon", "funds"});
   Minipool out;
   out.address = json.at("address").bytes<20>();
   out.pubkey = json.at("pubkey").bytes<48>();
@@ -84,12 +86,13 @@ Minipool read_minipool(const JsonNode& json) {
   if (const auto reduction = json.find("bond_reduction"))
     out.reduction = read_reduction(*reduction);
   if (const auto beacon = json.find("beacon")) out.beacon = read_beacon(*beacon);
+  if (const auto funds = json.find("funds")) out.funds = read_minipool_funds(*funds);
   return out;
 }
 
 MegapoolValidator read_megapool_validator(const JsonNode& json) {
-  json.allow_only(
-      {"pubkey", "flags", "requested_value_milli_eth", "requested_bond_milli_eth", "beacon"});
+  json.allow_only({"pubkey", "flags", "requested_value_milli_eth", "requested_bond_milli_eth",
+                   "deposit_value_milli_eth", "beacon", "final_withdrawal"});
   MegapoolValidator out;
   out.pubkey = json.at("pubkey").bytes<48>();
   for (const JsonNode& flag : json.at("flags").items())
@@ -98,13 +101,17 @@ MegapoolValidator read_megapool_validator(const JsonNode& json) {
   out.requested_bond_milli_eth = json.at("requested_bond_milli_eth").u64();
   if (out.requested_bond_milli_eth > out.requested_value_milli_eth)
     json.wrong("contradiction: the bond is larger than the requested value");
+  if (const auto value = json.find("deposit_value_milli_eth"))
+    out.deposit_value_milli_eth = value->u64();
   if (const auto beacon = json.find("beacon")) out.beacon = read_beacon(*beacon);
+  if (const auto withdrawal = json.find("final_withdrawal"))
+    out.final_withdrawal = read_final_withdrawal(*withdrawal);
   return out;
 }
 
 Megapool read_megapool(const JsonNode& json) {
-  json.allow_only(
-      {"address", "node_bond", "user_capital", "active_validators", "has_details", "validators"});
+  json.allow_only({"address", "node_bond", "user_capital", "active_validators", "has_details",
+                   "validators", "funds"});
   Megapool out;
   out.address = json.at("address").bytes<20>();
   out.node_bond = json.at("node_bond").amount();
@@ -116,6 +123,7 @@ Megapool read_megapool(const JsonNode& json) {
   out.has_details = has_details ? has_details->flag() : !out.validators.empty();
   if (!out.has_details && !out.validators.empty())
     json.wrong("contradiction: has_details is false, but validators are listed");
+  if (const auto funds = json.find("funds")) out.funds = read_megapool_funds(*funds);
   return out;
 }
 
@@ -124,7 +132,7 @@ Megapool read_megapool(const JsonNode& json) {
 Node read_snapshot_node(const JsonNode& json) {
   json.allow_only({"address", "registration_time", "reward_network", "legacy_rpl", "megapool_rpl",
                    "megapool_bonded", "in_smoothing_pool", "smoothing_pool_change_time",
-                   "oracle_dao_join_time", "minipools", "megapool"});
+                   "oracle_dao_join_time", "minipools", "megapool", "funds"});
   Node out;
   out.address = json.at("address").bytes<20>();
   out.registration_time = json.at("registration_time").u64();
@@ -138,6 +146,7 @@ Node read_snapshot_node(const JsonNode& json) {
   for (const JsonNode& minipool : json.at("minipools").items())
     out.minipools.push_back(read_minipool(minipool));
   if (const auto megapool = json.find("megapool")) out.megapool = read_megapool(*megapool);
+  if (const auto funds = json.find("funds")) out.funds = read_node_funds(*funds);
   return out;
 }
 

@@ -78,7 +78,7 @@ Expected<NetworkSnapshot> read_network_snapshot(const std::string& text) {
   const JsonNode root = document->root(problem);
   root.allow_only({"format", "description", "network", "chain", "interval", "rpl",
                    "smoothing_pool_balance", "pending_voter_share", "megapool_shares",
-                   "networks_enabled", "nodes"});
+                   "networks_enabled", "nodes", "funds"});
   if (root.at("format").text() != snapshot_format)
     root.at("format").wrong("is not \"" + std::string(snapshot_format) + "\"");
   NetworkSnapshot out;
@@ -94,6 +94,7 @@ Expected<NetworkSnapshot> read_network_snapshot(const std::string& text) {
     out.networks_enabled = read_networks(*value);
   for (const JsonNode& node : root.at("nodes").items())
     out.nodes.push_back(read_snapshot_node(node));
+  if (const auto value = root.find("funds")) out.funds = read_network_funds(*value);
   check_snapshot(out, root);
   if (problem.first) return std::unexpected(*problem.first);
   return out;

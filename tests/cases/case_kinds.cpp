@@ -8,9 +8,11 @@
 #include "tests/cases/consensus/mainnet_facts_kinds.hpp"
 #include "tests/cases/consensus/other_chain_kinds.hpp"
 #include "tests/cases/content_id_kind.hpp"
+#include "tests/cases/golden_balances_kind.hpp"
 #include "tests/cases/golden_tree_kind.hpp"
 #include "tests/cases/other_kinds.hpp"
 #include "tests/cases/performance_file_kind.hpp"
+#include "tests/cases/rate_clamp_kind.hpp"
 #include "tests/cases/recording_kind.hpp"
 #include "tests/cases/rewards_file_kind.hpp"
 
@@ -31,6 +33,8 @@ std::span<const CaseKind> case_kinds() {
       CaseKind{"performance file", claims_performance_file, run_performance_file},
       CaseKind{"packed archive", claims_packed_archive, skip_packed_archive},
       CaseKind{"content ids", claims_content_ids, run_content_ids},
+      CaseKind{"golden balances case", claims_golden_balances, run_golden_balances},
+      CaseKind{"rate clamp", claims_rate_clamp, run_rate_clamp},
       CaseKind{"oracle duty", claims_oracle_duty, skip_oracle_duty},
       CaseKind{"contract calldata", claims_calldata, skip_calldata},
       CaseKind{"unknown JSON", claims_unknown_json, run_unknown_json},
