@@ -5,8 +5,9 @@
 #include <cstdio>
 
 #include "indexer/commands.hpp"
-#include "indexer/recording_run.hpp"
 #include "indexer/run_report.hpp"
+#include "indexer/source_run.hpp"
+#include "indexer/store/store.hpp"
 
 namespace apsis {
 namespace {
@@ -17,12 +18,19 @@ Expected<void> backfill(const BackfillOptions& options, PipelineTally& tally) {
                    .track = options.track.empty() ? std::nullopt : std::optional(options.track),
                    .notify = [](const std::string& line) { spdlog::info("{}", line); }});
   if (!store) return std::unexpected(std::move(store.error()));
-  return run_recording({.title = "backfill",
-                        .recording = options.recording,
-                        .to_slot = options.to_slot,
-                        .metrics = options.metrics,
-                        .check_signatures = options.check_signatures},
-                       &*store, tally);
+  const EpochSink sink{
+      .begin = [&](const ChainIdentity& chain) { return store->put_chain(chain); },
+      .put = [&](const EpochRecord& record) -> Expected<void> {
+        const auto put = store->put_epoch(record);
+        return put ? Expected<void>{} : std::unexpected(put.error());
+      }};
+  return run_source({.title = "backfill",
+                     .source = options.source,
+                     .epochs = options.epochs,
+                     .to_slot = options.to_slot,
+                     .metrics = options.metrics,
+                     .check_signatures = options.check_signatures},
+                    sink, tally);
 }
 
 }  // namespace

@@ -6,21 +6,25 @@
 #include <optional>
 #include <string>
 
+#include "indexer/source_choice.hpp"
+
 namespace apsis {
 
-/// `backfill`: replay a recording, prove it, store it.
+/// `backfill`: replay a recording or era files, prove them, store them.
 struct BackfillOptions {
-  std::string recording;                 ///< directory
-  std::optional<std::uint64_t> to_slot;  ///< nothing: to the end of the recording
+  SourceOptions source;
+  EpochRange epochs;
+  std::optional<std::uint64_t> to_slot;  ///< nothing: to the end of the source
   std::string db;                        ///< embedded:DIR or a URL
   std::string track;                     ///< all, a file, or empty (the default of the store)
   std::string metrics;                   ///< ADDRESS:PORT or off
   bool check_signatures = false;
 };
 
-/// `verify`: replay a recording and prove it, without a database.
+/// `verify`: replay a recording or era files and prove them, without a database.
 struct VerifyOptions {
-  std::string recording;
+  SourceOptions source;
+  EpochRange epochs;
   std::optional<std::uint64_t> to_slot;
   std::string metrics;
   bool check_signatures = false;

@@ -41,11 +41,20 @@ Expected<int> call_rewards(const Invocation& call) {
                       .csv = settings.enabled("--csv")});
 }
 
+SourceOptions source_options(const Settings& settings) {
+  return {.recording = settings.text("indexer.recording"),
+          .era = settings.text("--era"),
+          .network = settings.text("indexer.network")};
+}
+
+EpochRange epoch_range(const Settings& settings) {
+  return {settings.count("--from"), settings.count("--to")};
+}
+
 Expected<int> call_backfill(const Invocation& call) {
   const Settings& settings = call.settings;
-  const auto recording = settings.required("indexer.recording");
-  if (!recording) return std::unexpected(recording.error());
-  return run_backfill({.recording = *recording,
+  return run_backfill({.source = source_options(settings),
+                       .epochs = epoch_range(settings),
                        .to_slot = settings.count("indexer.to-slot"),
                        .db = settings.text("db"),
                        .track = settings.text("indexer.track"),
@@ -55,9 +64,8 @@ Expected<int> call_backfill(const Invocation& call) {
 
 Expected<int> call_verify(const Invocation& call) {
   const Settings& settings = call.settings;
-  const auto recording = settings.required("indexer.recording");
-  if (!recording) return std::unexpected(recording.error());
-  return run_verify({.recording = *recording,
+  return run_verify({.source = source_options(settings),
+                     .epochs = epoch_range(settings),
                      .to_slot = settings.count("indexer.to-slot"),
                      .metrics = settings.text("--metrics"),
                      .check_signatures = settings.text("--signatures") == "check"});

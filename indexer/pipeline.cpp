@@ -17,6 +17,7 @@
 #include "indexer/rewards/block_record.hpp"
 #include "indexer/rewards/epoch_assembler.hpp"
 #include "indexer/signature_checker.hpp"
+#include "indexer/source/ssz_peek.hpp"
 #include "indexer/state_compare.hpp"
 
 namespace apsis {
@@ -61,7 +62,8 @@ class Run {
   Expected<void> collect_ledgers();
   Expected<void> add_orphans(std::uint64_t epoch);
   Expected<RawState> find_start();
-  Expected<void> compare_recorded(std::uint64_t slot);
+  Expected<void> compare_recorded(std::uint64_t slot, const Bytes& bytes);
+  Expected<void> compare_recorded_root(std::uint64_t slot);
   Expected<void> release(std::uint64_t slot, const Bytes32& state_root, const Bytes32& block_root);
   Bytes32 latest_block_root();
   Fork fork_at_slot(std::uint64_t slot) const { return config_.fork_at(slot / P::slots_per_epoch); }
@@ -116,8 +118,11 @@ Expected<void> Run<P>::begin() {
                     to_hex(source_.genesis().genesis_validators_root),
                 "genesis_validators_root", "State and source must be of one chain");
   }
+  ledger_.first_epoch = options_.first_epoch;
   attach_ledger(*replay_, ledger_);
-  next_slot_ = *slot + 1;
+  // A state may have been taken before its slot's block: that block is the first to apply.
+  const bool has_its_block = *slot == 0 || replay_->state.latest_block_header.slot == *slot;
+  next_slot_ = has_its_block ? *slot + 1 : *slot;
   const Bytes32 anchor = latest_block_root();
   return hooks_.started({&config_, P::slots_per_epoch, source_.genesis(), *slot, anchor});
 }
@@ -158,13 +163,23 @@ template <class P>
 Expected<void> Run<P>::do_slot(std::uint64_t slot) {
   const auto raw = source_.block_at(Slot(slot));
   if (!raw) return std::unexpected(raw.error());
+  const auto kept = source_.recorded_state(Slot(slot));
+  if (!kept) return std::unexpected(kept.error());
+  const auto peek = *kept ? peek_state(**kept) : std::nullopt;
+  const bool before_block = *raw && peek && peek->latest_block_slot < Slot(slot);
+  if (before_block) {
+    if (auto ok = compare_recorded(slot, **kept); !ok) return ok;
+  }
   if (*raw) {
     if (auto ok = do_block(**raw, slot); !ok) return ok;
     ++tally_.blocks;
   } else {
     ++tally_.empty_slots;
   }
-  if (auto ok = compare_recorded(slot); !ok) return ok;
+  if (*kept && !before_block) {
+    if (auto ok = compare_recorded(slot, **kept); !ok) return ok;
+  }
+  if (auto ok = compare_recorded_root(slot); !ok) return ok;
   hooks_.slot_done(slot, !*raw);
   return {};
 }
@@ -249,12 +264,9 @@ Expected<void> Run<P>::add_orphans(std::uint64_t epoch) {
 /// Compares with a state that the source keeps. It proves an epoch only at the source's very end:
 /// anywhere else the next block does, and a run over a source without states says the same.
 template <class P>
-Expected<void> Run<P>::compare_recorded(std::uint64_t slot) {
-  const auto bytes = source_.recorded_state(Slot(slot));
-  if (!bytes) return std::unexpected(bytes.error());
-  if (!*bytes) return {};
+Expected<void> Run<P>::compare_recorded(std::uint64_t slot, const Bytes& bytes) {
   if (auto ok = move_to(slot); !ok) return ok;
-  const auto view = types_[fork_at_slot(slot)].decode("BeaconState", **bytes);
+  const auto view = types_[fork_at_slot(slot)].decode("BeaconState", bytes);
   if (!view) {
     return std::unexpected(within("state of slot " + std::to_string(slot), view.error()));
   }
@@ -263,8 +275,24 @@ Expected<void> Run<P>::compare_recorded(std::uint64_t slot) {
     ++tally_.mismatches;
     return ok;
   }
-  if (options_.waits || slot != horizon_) return {};
+  if (options_.waits || !options_.end_proves || slot != horizon_) return {};
   return release(slot, current_state_root(*replay_), latest_block_root());
+}
+
+/// Compares with a state root that the source knows where it keeps no state.
+template <class P>
+Expected<void> Run<P>::compare_recorded_root(std::uint64_t slot) {
+  const auto root = source_.recorded_state_root(Slot(slot));
+  if (!root) return std::unexpected(root.error());
+  if (!*root) return {};
+  if (auto ok = move_to(slot); !ok) return ok;
+  const Bytes32 replayed = current_state_root(*replay_);
+  if (replayed == **root) return {};
+  ++tally_.mismatches;
+  return fail(ErrorKind::mismatch,
+              "the source names the state root " + to_hex(**root) + ", the replay gives " +
+                  to_hex(replayed),
+              "slot " + std::to_string(slot), "The source is damaged: fetch it again");
 }
 
 /// Hands out the epochs whose books the root at `slot` proves.

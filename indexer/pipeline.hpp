@@ -50,6 +50,11 @@ struct PipelineOptions {
   std::optional<std::uint64_t> to_slot{};  ///< stop after this slot
   bool waits = false;                      ///< wait for the horizon to move instead of ending
   Signatures signatures = Signatures::trust;
+  /// The first epoch that is kept: its record names every validator, those before name none.
+  std::uint64_t first_epoch = 0;
+  /// Whether the chain ends where the source ends, so that a kept state of that slot proves. Not
+  /// so for a source that grows: the proof would be another one in the next run.
+  bool end_proves = true;
   std::stop_token stop{};
 };
 
@@ -65,7 +70,8 @@ struct PipelineTally {
 
 /// Replays a source from its start, proves each block by the state root that it names, compares
 /// each state that the source keeps, and hands out every epoch when the next block proves it.
-/// Behind the last block of a source that ends, a kept state of its last slot proves as well.
+/// Behind the last block of a source that ends, a kept state of its last slot proves as well
+/// (`end_proves`).
 /// `tally` is kept up to date, also when an error comes back. A stop request ends the pipeline
 /// after the slot in hand.
 Expected<void> run_pipeline(BlockSource& source, const PipelineOptions& options,

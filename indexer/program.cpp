@@ -8,15 +8,15 @@ namespace apsis {
 namespace {
 
 constexpr std::array<CommandSpec, 6> commands = {{
-    {.name = "backfill", .help = "Replay a recording, prove every block, store every epoch"},
-    {.name = "verify", .help = "Replay a recording and prove every block, without a database"},
+    {.name = "backfill", .help = "Replay a recording or era files, prove every block, store every epoch"},
+    {.name = "verify", .help = "Replay a recording or era files and prove every block, without a database"},
     {.name = "follow", .help = "Replay, prove and store what a beacon node finalizes"},
     {.name = "status", .help = "Print what the database holds"},
     {.name = "rewards", .help = "Print the stored rewards of validators by epoch"},
     {.name = "psql", .help = "Run psql on the database; words after -- are psql's own"},
 }};
 
-constexpr std::array<OptionSpec, 19> options = {{
+constexpr std::array<OptionSpec, 21> options = {{
     {.key = "db",
      .flag = "--db",
      .value = "embedded:DIR|URL",
@@ -40,6 +40,16 @@ constexpr std::array<OptionSpec, 19> options = {{
      .value = "DIR",
      .commands = "backfill|verify",
      .help = "The unpacked recording of a chain to replay."},
+    {.flag = "--era",
+     .value = "DIR",
+     .commands = "backfill|verify",
+     .help = "The folder of era files to replay, instead of a recording."},
+    {.key = "indexer.network",
+     .flag = "--network",
+     .value = "NAME|FILE",
+     .commands = "backfill|verify",
+     .help = "The chain of the era files: mainnet, sepolia, hoodi, gnosis, a config.yaml or a "
+             "spec.json; none: such a file in their folder, else what they are named after."},
     {.key = "indexer.beacon",
      .flag = "--beacon",
      .value = "URL[,URL]",
@@ -104,13 +114,13 @@ constexpr std::array<OptionSpec, 19> options = {{
     {.flag = "--from",
      .kind = OptionKind::count,
      .value = "EPOCH",
-     .commands = "rewards",
-     .help = "The first epoch."},
+     .commands = "rewards|backfill|verify",
+     .help = "The first epoch; none: the first that there is."},
     {.flag = "--to",
      .kind = OptionKind::count,
      .value = "EPOCH",
-     .commands = "rewards",
-     .help = "The last epoch."},
+     .commands = "rewards|backfill|verify",
+     .help = "The last epoch; none: the last that there is."},
     {.flag = "--validator",
      .kind = OptionKind::count,
      .value = "INDEX",

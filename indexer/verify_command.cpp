@@ -5,19 +5,20 @@
 #include <cstdio>
 
 #include "indexer/commands.hpp"
-#include "indexer/recording_run.hpp"
 #include "indexer/run_report.hpp"
+#include "indexer/source_run.hpp"
 
 namespace apsis {
 
 int run_verify(const VerifyOptions& options) {
   PipelineTally tally;
-  const auto result = run_recording({.title = "verify",
-                                     .recording = options.recording,
-                                     .to_slot = options.to_slot,
-                                     .metrics = options.metrics,
-                                     .check_signatures = options.check_signatures},
-                                    nullptr, tally);
+  const auto result = run_source({.title = "verify",
+                                  .source = options.source,
+                                  .epochs = options.epochs,
+                                  .to_slot = options.to_slot,
+                                  .metrics = options.metrics,
+                                  .check_signatures = options.check_signatures},
+                                 {}, tally);
   if (!result) spdlog::error("{}", result.error().text());
   std::fputs(tally_line(tally).c_str(), stdout);
   return result ? 0 : exit_status(result.error().kind);

@@ -92,6 +92,9 @@ struct BeaconState {
 template <class P>
 Expected<BeaconState> load_state(Fork fork, const SszView& view);
 
+/// The state as SSZ, by the `BeaconState` of its fork.
+Bytes serialize_state(const BeaconState& state, const SszType& state_type);
+
 /// A field's name and root.
 struct FieldRoot {
   std::string_view name;

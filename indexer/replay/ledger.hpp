@@ -149,7 +149,7 @@ struct EpochLedger {
   std::vector<WithdrawalRecord> withdrawals;
   std::vector<DepositRecord> deposits;
   std::vector<SyncPeriodRecord> sync_periods;
-  /// Registry records that changed; all of them in the first epoch of a ledger.
+  /// Registry records that changed; all of them in the first epoch that is kept, none before.
   std::vector<ValidatorRecord> changed_validators;
 };
 
@@ -158,6 +158,8 @@ struct Ledger {
   EpochLedger now;
   VoteColumns current_votes;          ///< duties of the epoch in progress
   VoteColumns previous_votes;         ///< duties of the epoch before
+  /// The first epoch that is kept: it hands over the whole registry and its sync committee.
+  std::uint64_t first_epoch = 0;
   bool validators_written = false;    ///< whether the whole registry was handed over once
   std::vector<EpochLedger> finished;  ///< taken away by the caller after each slot
 };

@@ -61,7 +61,8 @@ void open_ledger(Replay<P>& run, bool from_start) {
   now.epoch = run.current_epoch();
   now.from_first_slot = from_start;
   now.balance_start_gwei = run.state.balances.values();
-  if (now.epoch % P::epochs_per_sync_committee_period == 0) note_sync_period(run, now);
+  const bool begins_period = now.epoch % P::epochs_per_sync_committee_period == 0;
+  if (begins_period || now.epoch == run.ledger->first_epoch) note_sync_period(run, now);
 }
 
 }  // namespace
@@ -114,7 +115,9 @@ void turn_ledger(Replay<P>& run) {
   const std::size_t count = run.state.validators.size();
   now.balance_end_gwei = run.state.balances.values();
   std::vector<std::uint32_t> changed = run.state.validators.take_changed();
-  if (!ledger.validators_written) {
+  if (now.epoch < ledger.first_epoch) {
+    changed.clear();
+  } else if (!ledger.validators_written) {
     changed.resize(count);
     std::iota(changed.begin(), changed.end(), 0u);
     ledger.validators_written = true;

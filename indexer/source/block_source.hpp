@@ -58,8 +58,15 @@ class BlockSource {
   /// The last slot to replay: the end of a recording, the first slot of a node's finalized epoch;
   /// nothing if the source does not know.
   virtual Expected<std::optional<Slot>> last_slot() = 0;
-  /// A state that the source keeps to compare with, that slot's block applied.
+  /// A state that the source keeps to compare with: that slot's block applied, or not yet if its
+  /// latest header says so.
   virtual Expected<std::optional<Bytes>> recorded_state(Slot slot) = 0;
+  /// The root of a slot's state, where the source keeps that alone.
+  virtual Expected<std::optional<Bytes32>> recorded_state_root(Slot slot);
 };
+
+inline Expected<std::optional<Bytes32>> BlockSource::recorded_state_root(Slot) {
+  return std::nullopt;
+}
 
 }  // namespace apsis

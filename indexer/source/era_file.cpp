@@ -5,9 +5,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "core/endian.hpp"
-#include "core/hex.hpp"
 
 namespace apsis {
 
@@ -108,6 +108,9 @@ Expected<void> EraFile::add_record(const Record& record, OpenGroup& group) {
   switch (record.type) {
     case E2Type::block:
       if (group.has_state) return refuse(record.offset, "a block stands behind its era's state");
+      if (record.length > max_era_block_bytes) {
+        return refuse(record.offset, fmt::format("a block of {} bytes is too large", record.length));
+      }
       group.blocks.push_back(record.offset);
       return {};
     case E2Type::state:
@@ -196,25 +199,54 @@ Expected<Bytes> EraFile::read_record(std::uint64_t offset) {
   return read_data(offset + e2_header_bytes, record->length);
 }
 
-Expected<std::optional<Bytes>> EraFile::packed_block(Slot slot) {
+std::uint64_t EraFile::block_offset(Slot slot) const {
   for (const EraGroup& group : groups_) {
     if (slot < group.first_slot || slot >= group.state_slot) continue;
-    const std::uint64_t offset = group.block_offset[slot.value - group.first_slot.value];
-    if (offset == 0) return std::nullopt;
-    auto data = read_record(offset);
-    if (!data) return std::unexpected(data.error());
-    return std::optional(std::move(*data));
+    return group.block_offset[slot.value - group.first_slot.value];
   }
-  return std::nullopt;
+  return 0;
+}
+
+Expected<std::optional<Bytes>> EraFile::packed_block(Slot slot) {
+  const std::uint64_t offset = block_offset(slot);
+  if (offset == 0) return std::nullopt;
+  auto data = read_record(offset);
+  if (!data) return std::unexpected(data.error());
+  return std::optional(std::move(*data));
+}
+
+std::string EraFile::block_place(Slot slot) const {
+  const std::uint64_t offset = block_offset(slot);
+  return fmt::format("{}, slot {}", offset == 0 ? path_.string() : place(offset), slot.value);
 }
 
 Expected<Bytes> EraFile::packed_state(const EraGroup& group) {
   return read_record(group.state_offset);
 }
 
-std::string era_file_name(const std::string& config_name, std::uint64_t era, const Bytes32& root) {
-  return fmt::format("{}-{:05}-{}.era", config_name, era,
-                     to_hex_bare(ByteSpan(root).subspan(0, 4)));
+Expected<Slot> read_last_state_slot(const std::filesystem::path& path) {
+  std::error_code error;
+  const std::uint64_t size = std::filesystem::file_size(path, error);
+  std::ifstream file(path, std::ios::binary);
+  if (error || !file) {
+    return fail(ErrorKind::unavailable, "cannot open the era file", path.string(),
+                "Check the permissions");
+  }
+  constexpr std::size_t data_bytes = 24;
+  std::array<std::uint8_t, e2_header_bytes + data_bytes> tail{};
+  const std::uint64_t offset = size < tail.size() ? 0 : size - tail.size();
+  file.seekg(static_cast<std::streamoff>(offset));
+  file.read(reinterpret_cast<char*>(tail.data()), tail.size());
+  const bool is_index =
+      file && load_le<std::uint16_t>(tail.data()) == static_cast<std::uint16_t>(E2Type::slot_index) &&
+      load_le<std::uint32_t>(tail.data() + 2) == data_bytes &&
+      load_le<std::uint64_t>(tail.data() + tail.size() - 8) == 1;
+  if (!is_index) {
+    return fail(ErrorKind::decode, "the file does not end with the index of a state",
+                fmt::format("{}, byte {}", path.string(), offset),
+                "The era file is damaged or cut short: fetch it again");
+  }
+  return Slot(load_le<std::uint64_t>(tail.data() + e2_header_bytes));
 }
 
 }  // namespace apsis

@@ -33,6 +33,9 @@ inline constexpr std::uint64_t max_era_slots = 1 << 16;
 /// Largest record.
 inline constexpr std::uint64_t max_era_record_bytes = std::uint64_t{2} << 30;
 
+/// Largest record of a block: the largest block, should it not shrink at all.
+inline constexpr std::uint64_t max_era_block_bytes = std::uint64_t{40} << 20;
+
 /// One group of an era file: the blocks of the slots before `state_slot` and the state there.
 struct EraGroup {
   Slot first_slot{};  ///< of the blocks; state_slot in an era without blocks
@@ -56,8 +59,11 @@ class EraFile {
   /// The state of a group in framed snappy. It is the state at state_slot with that slot's block
   /// applied, as far as writers agree: compare its latest_block_header.slot.
   Expected<Bytes> packed_state(const EraGroup& group);
-  /// Where a slot's record begins, for errors about what it holds.
+  /// File and byte, for errors about what stands there.
   std::string place(std::uint64_t offset) const;
+  /// File and byte of a slot's block; the file alone for an empty slot.
+  std::string block_place(Slot slot) const;
+  const std::filesystem::path& path() const { return path_; }
 
  private:
   struct Record;
@@ -69,6 +75,7 @@ class EraFile {
   Expected<Record> read_header(std::uint64_t offset);
   Expected<Bytes> read_data(std::uint64_t offset, std::uint64_t length);
   Expected<Bytes> read_record(std::uint64_t offset);
+  std::uint64_t block_offset(Slot slot) const;
   Expected<void> add_record(const Record& record, OpenGroup& group);
   Expected<void> add_index(const Record& record, OpenGroup& group);
   Expected<void> add_block_index(const Record& record, std::vector<std::uint64_t> offsets,
@@ -81,8 +88,8 @@ class EraFile {
   std::vector<EraGroup> groups_;
 };
 
-/// Name of an era's file: "CONFIG-00012-0a1b2c3d.era". `root` is the era's root: the genesis
-/// validators root for era 0, later the one that the next state remembers of the era before.
-std::string era_file_name(const std::string& config_name, std::uint64_t era, const Bytes32& root);
+/// Slot of the last state of an era file, read from the index at its end alone. Errors as those of
+/// EraFile::open.
+Expected<Slot> read_last_state_slot(const std::filesystem::path& path);
 
 }  // namespace apsis

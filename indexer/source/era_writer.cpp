@@ -15,7 +15,7 @@ namespace apsis {
 
 namespace {
 
-/// Waits until the file's bytes are on the disk.
+/// Waits until the bytes of a file, or the names of a folder, are on the disk.
 bool sync_file(const std::filesystem::path& path) {
   const int handle = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (handle < 0) return false;
@@ -28,7 +28,7 @@ bool sync_file(const std::filesystem::path& path) {
 
 EraWriter::EraWriter(std::filesystem::path path, Slot first, Slot state_slot)
     : path_(std::move(path)),
-      unfinished_(path_.string() + ".unfinished"),
+      unfinished_(path_.string() + era_unfinished_suffix),
       file_(unfinished_, std::ios::binary | std::ios::trunc),
       first_(first),
       state_slot_(state_slot),
@@ -109,7 +109,8 @@ Expected<void> EraWriter::write_index(Slot first, const std::vector<std::uint64_
   return write_record(static_cast<std::uint16_t>(E2Type::slot_index), data);
 }
 
-Expected<void> EraWriter::finish(ByteSpan packed_state) {
+Expected<void> EraWriter::finish(ByteSpan packed_state, const std::string& name) {
+  if (!name.empty()) path_.replace_filename(name);
   const std::uint64_t state_offset = position_;
   if (auto done = write_record(static_cast<std::uint16_t>(E2Type::state), packed_state); !done) {
     return done;
@@ -124,6 +125,8 @@ Expected<void> EraWriter::finish(ByteSpan packed_state) {
   std::filesystem::rename(unfinished_, path_, error);
   if (error) return write_error();
   unfinished_.clear();
+  const std::filesystem::path folder = path_.parent_path();
+  if (!sync_file(folder.empty() ? "." : folder)) return write_error();
   return {};
 }
 

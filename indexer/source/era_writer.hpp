@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <string>
 #include <vector>
 
 #include "core/bytes.hpp"
@@ -13,10 +14,14 @@
 
 namespace apsis {
 
+/// Behind the name of a file that is being written, or was when its writer was killed.
+inline constexpr const char* era_unfinished_suffix = ".unfinished";
+
 /// Writes one era file; the file gets its name when it is complete, so that nobody sees half of it.
 class EraWriter {
  public:
-  /// An era of the slots from `first` up to but not `state_slot`; none for era 0. Fails with
+  /// An era of the slots from `first` up to but not `state_slot`; none for era 0. Until it is
+  /// finished it is called `path` with era_unfinished_suffix. Fails with
   /// unavailable when the file cannot be made.
   static Expected<EraWriter> create(const std::filesystem::path& path, Slot first, Slot state_slot);
   /// Removes what is not finished.
@@ -26,8 +31,9 @@ class EraWriter {
 
   /// Adds a block in framed snappy; slots must rise within the era (usage otherwise).
   Expected<void> add_packed_block(Slot slot, ByteSpan packed);
-  /// Adds the state in framed snappy and the indices, and gives the file its name.
-  Expected<void> finish(ByteSpan packed_state);
+  /// Adds the state in framed snappy and the indices, and gives the file its name: `name` in the
+  /// folder of `path`, which an era's state alone can tell, or `path` itself.
+  Expected<void> finish(ByteSpan packed_state, const std::string& name = {});
 
  private:
   EraWriter(std::filesystem::path path, Slot first, Slot state_slot);

@@ -16,9 +16,10 @@ std::optional<BlockPeek> peek_block(ByteSpan signed_block) {
 }
 
 std::optional<StatePeek> peek_state(ByteSpan state) {
-  if (state.size() < state_slot_end) return std::nullopt;
+  if (state.size() < state_peek_bytes) return std::nullopt;
   return StatePeek{load_le<std::uint64_t>(state.data()), to_array<32>(state.subspan(8)),
-                   Slot(load_le<std::uint64_t>(state.data() + 40))};
+                   Slot(load_le<std::uint64_t>(state.data() + 40)), to_array<4>(state.subspan(52)),
+                   Slot(load_le<std::uint64_t>(state.data() + 64))};
 }
 
 }  // namespace apsis

@@ -14,8 +14,9 @@ namespace apsis {
 inline constexpr std::size_t block_message_offset = 100;
 /// Bytes of a block up to its body: slot, proposer index, parent root, state root, offset.
 inline constexpr std::size_t block_header_bytes = 84;
-/// Bytes of a state up to and with its slot: genesis time, validators root, slot.
-inline constexpr std::size_t state_slot_end = 48;
+/// Bytes of a state up to and with the slot of its latest block: genesis time, validators root,
+/// slot, fork, slot of the header.
+inline constexpr std::size_t state_peek_bytes = 72;
 
 /// What stands at the same place in the blocks of every fork.
 struct BlockPeek {
@@ -34,6 +35,8 @@ struct StatePeek {
   std::uint64_t genesis_time = 0;
   Bytes32 genesis_validators_root{};
   Slot slot{};
+  std::array<std::uint8_t, 4> fork_version{};  ///< the current one
+  Slot latest_block_slot{};  ///< the state's own slot once that slot's block is applied
 };
 
 /// Reads the first fields of a state; nothing when the bytes are too short.

@@ -1,6 +1,7 @@
 // Apsis: Rocket Pool rewards indexer and oracle node.
 // SPDX-License-Identifier: Apache-2.0
 #include "indexer/source/era_file.hpp"
+#include "indexer/source/era_name.hpp"
 
 #include <doctest/doctest.h>
 

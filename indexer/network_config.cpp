@@ -1,0 +1,54 @@
+// Apsis: Rocket Pool rewards indexer and oracle node.
+// SPDX-License-Identifier: Apache-2.0
+#include "indexer/network_config.hpp"
+
+#include "indexer/source/era_name.hpp"
+#include "indexer/source/file_bytes.hpp"
+
+namespace apsis {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_json(const std::string& text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  return first != std::string::npos && text[first] == '{';
+}
+
+Expected<Network> read_spec_file(const fs::path& path) {
+  const auto text = read_file_text(path);
+  if (!text) return std::unexpected(text.error());
+  if (!is_json(*text)) return find_network(path.string());
+  auto spec = parse_spec_json(*text, path.string());
+  if (!spec) return std::unexpected(spec.error());
+  return Network{path.string(), std::move(*spec), std::nullopt};
+}
+
+/// The network that an era file of the folder is named after.
+std::optional<Network> network_by_name(const fs::path& folder) {
+  std::error_code error;
+  for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
+    const auto name = parse_era_file_name(it->path().filename().string());
+    if (!name) continue;
+    auto network = built_in_network(name->config_name);
+    if (network) return std::move(*network);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Expected<Network> network_of_eras(const std::string& network, const fs::path& folder) {
+  std::error_code ignored;
+  if (!network.empty()) {
+    return fs::is_regular_file(network, ignored) ? read_spec_file(network) : find_network(network);
+  }
+  for (const fs::path& path : {folder / "spec.json", folder / "config.yaml"}) {
+    if (fs::exists(path, ignored)) return read_spec_file(path);
+  }
+  if (auto named = network_by_name(folder)) return std::move(*named);
+  return fail(ErrorKind::usage, "era files do not say which chain they are of", folder.string(),
+              "Name it with --network");
+}
+
+}  // namespace apsis

@@ -1,0 +1,47 @@
+// Apsis: Rocket Pool rewards indexer and oracle node.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "indexer/source/block_source.hpp"
+
+namespace apsis {
+
+/// Epochs from `first` to `last`, both included; nothing: from the beginning, to the end.
+struct EpochRange {
+  std::optional<std::uint64_t> first{};
+  std::optional<std::uint64_t> last{};
+};
+
+/// Refuses a range that ends before it begins (usage).
+Expected<void> check_range(const EpochRange& range);
+
+/// Which chain a command reads: exactly one of the first three is given.
+struct SourceOptions {
+  std::string recording{};  ///< directory
+  std::string era{};        ///< directory of era files
+  std::string beacon{};     ///< URLs, parted by commas
+  std::string network{};    ///< of the era files: a name, or a file with the configuration
+};
+
+/// A source that is open, and how far it goes.
+struct ChosenSource {
+  std::unique_ptr<BlockSource> source;
+  std::vector<StartPoint> starts;     ///< to see the wanted epochs from their first slot on
+  std::optional<std::uint64_t> end{};  ///< its last slot
+  /// Whether the chain itself ends there, so that a state of the last slot proves what is before.
+  bool is_whole = false;
+};
+
+/// Opens the source, and finds the newest state before the range's first epoch. Fails with usage
+/// when none or several are named; else as the sources do.
+Expected<ChosenSource> open_source(const SourceOptions& options, const EpochRange& epochs,
+                                   std::stop_token stop);
+
+}  // namespace apsis

@@ -1,0 +1,38 @@
+// Apsis: Rocket Pool rewards indexer and oracle node.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "indexer/pipeline.hpp"
+#include "indexer/source_choice.hpp"
+#include "indexer/store/chain_identity.hpp"
+
+namespace apsis {
+
+/// What is replayed, and how.
+struct SourceRun {
+  const char* title;  ///< of the progress bar
+  SourceOptions source{};
+  EpochRange epochs{};                     ///< those that are handed out
+  std::optional<std::uint64_t> to_slot{};  ///< nothing: to the end of the source
+  std::string metrics{};                   ///< ADDRESS:PORT or off
+  bool check_signatures = false;
+};
+
+/// Where the epochs go; a command without a database gives none of the two.
+struct EpochSink {
+  std::function<Expected<void>(const ChainIdentity&)> begin{};
+  std::function<Expected<void>(const EpochRecord&)> put{};
+};
+
+/// Replays and proves a source and hands out the epochs of the range, until the last of them is
+/// proven, the source ends or a slot is reached. Epochs of the range that were not proven because
+/// the source ends before are logged; `missing_from` gets the first of them.
+Expected<void> run_source(const SourceRun& run, const EpochSink& sink, PipelineTally& tally,
+                          std::optional<std::uint64_t>* missing_from = nullptr);
+
+}  // namespace apsis
