@@ -18,12 +18,11 @@ Expected<void> backfill(const BackfillOptions& options, PipelineTally& tally) {
                    .track = options.track.empty() ? std::nullopt : std::optional(options.track),
                    .notify = [](const std::string& line) { spdlog::info("{}", line); }});
   if (!store) return std::unexpected(std::move(store.error()));
-  const EpochSink sink{
-      .begin = [&](const ChainIdentity& chain) { return store->put_chain(chain); },
-      .put = [&](const EpochRecord& record) -> Expected<void> {
-        const auto put = store->put_epoch(record);
-        return put ? Expected<void>{} : std::unexpected(put.error());
-      }};
+  const EpochSink sink{.begin = [&](const ChainIdentity& chain) { return store->put_chain(chain); },
+                       .put = [&](const EpochRecord& record) -> Expected<void> {
+                         const auto put = store->put_epoch(record);
+                         return put ? Expected<void>{} : std::unexpected(put.error());
+                       }};
   return run_source({.title = "backfill",
                      .source = options.source,
                      .epochs = options.epochs,

@@ -30,6 +30,13 @@ struct VerifyOptions {
   bool check_signatures = false;
 };
 
+/// `export`: replay a chain and write it as era files.
+struct ExportOptions {
+  SourceOptions source;
+  EpochRange epochs;      ///< eras that hold one of them
+  std::string directory;  ///< of the era files; made when it is missing
+};
+
 /// Where `follow` starts when the database is empty.
 enum class FollowStart { genesis, finalized };
 
@@ -50,6 +57,8 @@ struct FollowOptions {
 int run_backfill(const BackfillOptions& options);
 /// See run_backfill.
 int run_verify(const VerifyOptions& options);
+/// See run_backfill.
+int run_export(const ExportOptions& options);
 /// See run_backfill.
 int run_follow(const FollowOptions& options);
 

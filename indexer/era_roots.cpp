@@ -75,7 +75,7 @@ Expected<void> check_history(const EraChain& chain, const SszView& state, const 
   }
   if (eras == 0 || out.end_slot.value % size != 0) return {};
   const Bytes32 batch = hash_pair(hash_tree_root(state.field("block_roots")),
-                                    hash_tree_root(state.field("state_roots")));
+                                  hash_tree_root(state.field("state_roots")));
   if (batch != out.historical_roots.back()) {
     return fail(ErrorKind::mismatch,
                 "the state's block_roots and state_roots have the root " + to_hex(batch) +
@@ -110,10 +110,10 @@ Expected<void> check_length(const EraChain& chain, const EraGroup& group,
                             const std::string& place) {
   const std::uint64_t slots = group.state_slot.value - group.first_slot.value;
   if (slots <= chain.slots_per_historical_root) return {};
-  return fail(ErrorKind::decode,
-              fmt::format("a group of {} slots, an era has {}", slots,
-                          chain.slots_per_historical_root),
-              place, chain_remedy);
+  return fail(
+      ErrorKind::decode,
+      fmt::format("a group of {} slots, an era has {}", slots, chain.slots_per_historical_root),
+      place, chain_remedy);
 }
 
 template <class P>

@@ -28,9 +28,9 @@ struct EraRoots {
   Slot end_slot{};  ///< of the state
   /// Whether the state holds the block of its slot, or that slot is empty for all it knows.
   bool block_applied = false;
-  std::vector<Bytes32> block_roots{};      ///< by slot modulo their number
-  Bytes32 last_state_root{};               ///< at the slot before end_slot
-  std::optional<Bytes32> era_root{};       ///< nothing when the state ends no whole era
+  std::vector<Bytes32> block_roots{};       ///< by slot modulo their number
+  Bytes32 last_state_root{};                ///< at the slot before end_slot
+  std::optional<Bytes32> era_root{};        ///< nothing when the state ends no whole era
   std::vector<Bytes32> historical_roots{};  ///< of all eras so far, summaries as their roots
 
   /// Root of the latest block at or before a slot of the era.

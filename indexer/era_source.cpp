@@ -30,7 +30,8 @@ Expected<EraSource> EraSource::open(const std::filesystem::path& directory, Netw
   if (!config) return std::unexpected(config.error());
   EraSource out(std::move(*folder), std::move(network.spec),
                 std::make_unique<ChainConfig>(std::move(*config)));
-  if (const auto done = out.read_genesis(network.genesis); !done) return std::unexpected(done.error());
+  if (const auto done = out.read_genesis(network.genesis); !done)
+    return std::unexpected(done.error());
   return out;
 }
 
@@ -45,8 +46,8 @@ Expected<void> EraSource::read_genesis(const std::optional<Genesis>& known) {
     return fail(ErrorKind::decode, fmt::format("{} bytes are no state", state->size()),
                 (*first)->file->place((*first)->group->state_offset), file_remedy);
   }
-  genesis_ = known.value_or(Genesis{peek->genesis_time, peek->genesis_validators_root,
-                                    config_->forks.front().version});
+  genesis_ = known.value_or(
+      Genesis{peek->genesis_time, peek->genesis_validators_root, config_->forks.front().version});
   const auto roots = read_era_roots(chain_, **first, *state, genesis_.genesis_validators_root);
   return roots ? Expected<void>{} : std::unexpected(roots.error());
 }
@@ -83,8 +84,8 @@ Expected<RawState> EraSource::start_state(StartPoint from) {
   }
   if (!found) return std::unexpected(found.error());
   if (!*found) {
-    return fail(ErrorKind::usage, "holds no era state to start from",
-                folder_.directory().string(), missing_remedy);
+    return fail(ErrorKind::usage, "holds no era state to start from", folder_.directory().string(),
+                missing_remedy);
   }
   auto state = unpack_state(**found);
   if (!state) return std::unexpected(state.error());
@@ -108,9 +109,14 @@ Expected<Slot> EraSource::start_slot_for(Slot first_slot) {
     if (!found) return std::unexpected(found.error());
   }
   if (*found) return (*found)->group->state_slot;
-  return fail(ErrorKind::usage,
-              fmt::format("holds no era state before slot {}", first_slot.value),
+  return fail(ErrorKind::usage, fmt::format("holds no era state before slot {}", first_slot.value),
               folder_.directory().string(), missing_remedy);
+}
+
+Expected<bool> EraSource::holds_era(std::uint64_t era, std::uint64_t slots) {
+  const auto found = folder_.state_at(Slot(era * slots));
+  if (!found) return std::unexpected(found.error());
+  return *found && (era == 0 || (*found)->group->first_slot.value == (era - 1) * slots);
 }
 
 /// Reads the state at the end of an era before the first of its blocks.

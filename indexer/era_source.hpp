@@ -22,19 +22,21 @@ inline constexpr std::size_t max_era_unpacked_block_bytes = std::size_t{32} << 2
 /// era's state the roots of its blocks are kept, and every block is compared with them.
 class EraSource final : public BlockSource {
  public:
-  /// Lists the folder and reads its first state, which must be of the network. Fails with usage when there are no era files or
-  /// the configuration cannot be read; with decode or mismatch when files are damaged, missing or
-  /// of another chain. Errors name file and byte.
+  /// Lists the folder and reads its first state, which must be of the network. Fails with usage
+  /// when there are no era files or the configuration cannot be read; with decode or mismatch when
+  /// files are damaged, missing or of another chain. Errors name file and byte.
   static Expected<EraSource> open(const std::filesystem::path& directory, Network network);
 
   const ChainSpec& chain_spec() const override { return spec_; }
   const Genesis& genesis() const override { return genesis_; }
-  /// Kind::slot gives the newest era state that is not later than the slot; Kind::earliest the first
-  /// that can be replayed, Kind::finalized the last.
+  /// Kind::slot gives the newest era state that is not later than the slot; Kind::earliest the
+  /// first that can be replayed, Kind::finalized the last.
   Expected<RawState> start_state(StartPoint from) override;
   /// The newest era state from which every slot of an epoch that begins at `first_slot` is seen:
   /// an earlier one, or the one at that slot when its block is not applied.
   Expected<Slot> start_slot_for(Slot first_slot);
+  /// Whether the folder holds an era of that many slots whole.
+  Expected<bool> holds_era(std::uint64_t era, std::uint64_t slots);
   /// The block of a slot, once its root was found equal to the one in its era's state. An empty
   /// slot is compared with that state as well.
   Expected<std::optional<RawBlock>> block_at(Slot slot) override;

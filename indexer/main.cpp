@@ -71,6 +71,16 @@ Expected<int> call_verify(const Invocation& call) {
                      .check_signatures = settings.text("--signatures") == "check"});
 }
 
+Expected<int> call_export(const Invocation& call) {
+  const Settings& settings = call.settings;
+  const auto directory = settings.required("--era");
+  if (!directory) return std::unexpected(directory.error());
+  return run_export({.source = {.recording = settings.text("indexer.recording"),
+                                .beacon = settings.text("indexer.beacon")},
+                     .epochs = epoch_range(settings),
+                     .directory = *directory});
+}
+
 Expected<int> call_follow(const Invocation& call) {
   const Settings& settings = call.settings;
   const auto beacon = settings.required("indexer.beacon");
@@ -94,8 +104,9 @@ struct Command {
   Expected<int> (*call)(const Invocation&);
 };
 
-constexpr std::array<Command, 6> command_table = {{{"backfill", call_backfill},
+constexpr std::array<Command, 7> command_table = {{{"backfill", call_backfill},
                                                    {"verify", call_verify},
+                                                   {"export", call_export},
                                                    {"follow", call_follow},
                                                    {"status", call_status},
                                                    {"rewards", call_rewards},

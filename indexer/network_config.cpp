@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "indexer/network_config.hpp"
 
+#include <fstream>
+#include <nlohmann/json.hpp>
+
 #include "indexer/source/era_name.hpp"
 #include "indexer/source/file_bytes.hpp"
 
@@ -49,6 +52,31 @@ Expected<Network> network_of_eras(const std::string& network, const fs::path& fo
   if (auto named = network_by_name(folder)) return std::move(*named);
   return fail(ErrorKind::usage, "era files do not say which chain they are of", folder.string(),
               "Name it with --network");
+}
+
+Expected<void> write_spec_file(const ChainSpec& spec, const fs::path& folder) {
+  const fs::path path = folder / "spec.json";
+  const fs::path unfinished = folder / "spec.json.unfinished";
+  std::error_code error;
+  if (fs::exists(path, error)) return {};
+  nlohmann::ordered_json data;
+  for (const auto& [name, value] : spec.values) data[name] = value;
+  if (!spec.blob_schedule.empty()) {
+    nlohmann::ordered_json schedule = nlohmann::ordered_json::array();
+    for (const BlobScheduleEntry& entry : spec.blob_schedule) {
+      schedule.push_back({{"EPOCH", std::to_string(entry.epoch)},
+                          {"MAX_BLOBS_PER_BLOCK", std::to_string(entry.max_blobs)}});
+    }
+    data["BLOB_SCHEDULE"] = std::move(schedule);
+  }
+  const nlohmann::ordered_json answer{{"data", std::move(data)}};
+  std::ofstream file(unfinished, std::ios::trunc);
+  file << answer.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) << "\n";
+  file.close();
+  if (file) fs::rename(unfinished, path, error);
+  if (file && !error) return {};
+  return fail(ErrorKind::unavailable, "cannot write the chain's configuration", path.string(),
+              "Check that the disk has room");
 }
 
 }  // namespace apsis

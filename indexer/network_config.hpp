@@ -15,4 +15,9 @@ namespace apsis {
 /// named after. Fails with usage when none is found, with decode when a file cannot be read.
 Expected<Network> network_of_eras(const std::string& network, const std::filesystem::path& folder);
 
+/// Writes a chain's configuration as spec.json beside the era files that are made of it, so that
+/// they can be read without `--network`. A file of that name stays as it is. Fails with
+/// unavailable.
+Expected<void> write_spec_file(const ChainSpec& spec, const std::filesystem::path& folder);
+
 }  // namespace apsis

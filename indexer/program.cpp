@@ -7,16 +7,19 @@
 namespace apsis {
 namespace {
 
-constexpr std::array<CommandSpec, 6> commands = {{
-    {.name = "backfill", .help = "Replay a recording or era files, prove every block, store every epoch"},
-    {.name = "verify", .help = "Replay a recording or era files and prove every block, without a database"},
+constexpr std::array<CommandSpec, 7> commands = {{
+    {.name = "backfill",
+     .help = "Replay a recording or era files, prove every block, store every epoch"},
+    {.name = "verify",
+     .help = "Replay a recording or era files and prove every block, without a database"},
+    {.name = "export", .help = "Write a recording, or what a beacon node finalized, as era files"},
     {.name = "follow", .help = "Replay, prove and store what a beacon node finalizes"},
     {.name = "status", .help = "Print what the database holds"},
     {.name = "rewards", .help = "Print the stored rewards of validators by epoch"},
     {.name = "psql", .help = "Run psql on the database; words after -- are psql's own"},
 }};
 
-constexpr std::array<OptionSpec, 21> options = {{
+constexpr std::array<OptionSpec, 22> options = {{
     {.key = "db",
      .flag = "--db",
      .value = "embedded:DIR|URL",
@@ -38,12 +41,16 @@ constexpr std::array<OptionSpec, 21> options = {{
     {.key = "indexer.recording",
      .flag = "--recording",
      .value = "DIR",
-     .commands = "backfill|verify",
+     .commands = "backfill|verify|export",
      .help = "The unpacked recording of a chain to replay."},
     {.flag = "--era",
      .value = "DIR",
      .commands = "backfill|verify",
      .help = "The folder of era files to replay, instead of a recording."},
+    {.flag = "--era",
+     .value = "DIR",
+     .commands = "export",
+     .help = "The folder to write era files to; those that it holds already are gone on from."},
     {.key = "indexer.network",
      .flag = "--network",
      .value = "NAME|FILE",
@@ -53,8 +60,8 @@ constexpr std::array<OptionSpec, 21> options = {{
     {.key = "indexer.beacon",
      .flag = "--beacon",
      .value = "URL[,URL]",
-     .commands = "follow",
-     .help = "The beacon node to follow, and others to turn to when it fails."},
+     .commands = "follow|export",
+     .help = "The beacon node to follow or read, and others to turn to when it fails."},
     {.key = "indexer.from",
      .flag = "--from",
      .kind = OptionKind::choice,
@@ -114,12 +121,12 @@ constexpr std::array<OptionSpec, 21> options = {{
     {.flag = "--from",
      .kind = OptionKind::count,
      .value = "EPOCH",
-     .commands = "rewards|backfill|verify",
+     .commands = "rewards|backfill|verify|export",
      .help = "The first epoch; none: the first that there is."},
     {.flag = "--to",
      .kind = OptionKind::count,
      .value = "EPOCH",
-     .commands = "rewards|backfill|verify",
+     .commands = "rewards|backfill|verify|export",
      .help = "The last epoch; none: the last that there is."},
     {.flag = "--validator",
      .kind = OptionKind::count,

@@ -17,70 +17,64 @@ namespace {
 
 constexpr const char* one_source = "--recording, --era, --beacon";
 
-/// First slot of the range's first epoch; nothing without one.
-Expected<std::optional<std::uint64_t>> first_slot(const ChainSpec& spec, const EpochRange& epochs) {
-  if (!epochs.first) return std::nullopt;
+/// First slot of an epoch.
+Expected<Slot> first_slot_of(const ChainSpec& spec, std::uint64_t epoch) {
   const auto slots = slots_per_epoch(spec);
   if (!slots) {
     return fail(ErrorKind::decode, "the chain's configuration has no SLOTS_PER_EPOCH", "--from");
   }
-  if (*epochs.first > ~std::uint64_t{0} / *slots) {
+  if (epoch > ~std::uint64_t{0} / *slots) {
     return fail(ErrorKind::usage, "no chain has that many epochs", "--from");
   }
-  return *epochs.first * *slots;
+  return Slot(epoch * *slots);
 }
 
-/// The newest recorded state before a slot; genesis for slot 0.
-StartPoint recorded_start(const Recording& recording, const std::optional<std::uint64_t>& slot) {
-  const std::set<std::uint64_t>& states = recording.state_slots();
-  const auto above = states.lower_bound(slot.value_or(0));
-  if (!slot || above == states.begin()) return {StartPoint::Kind::earliest, {}};
-  return {StartPoint::Kind::slot, Slot(*std::prev(above))};
-}
-
-Expected<ChosenSource> open_recording(const std::string& directory, const EpochRange& epochs) {
-  auto recording = Recording::open(directory);
-  if (!recording) return std::unexpected(std::move(recording.error()));
-  const auto slot = first_slot(recording->chain_spec(), epochs);
-  if (!slot) return std::unexpected(slot.error());
+Expected<ChosenSource> open_recording(const std::string& directory) {
+  auto opened = Recording::open(directory);
+  if (!opened) return std::unexpected(std::move(opened.error()));
+  auto recording = std::make_unique<Recording>(std::move(*opened));
   ChosenSource out;
-  out.starts = {recorded_start(*recording, *slot)};
+  out.start = {StartPoint::Kind::earliest, {}};
+  out.start_before = [known = recording.get()](Slot first) -> Expected<StartPoint> {
+    const std::set<std::uint64_t>& states = known->state_slots();
+    const auto above = states.lower_bound(first.value);
+    if (above == states.begin()) return StartPoint{StartPoint::Kind::earliest, {}};
+    return StartPoint{StartPoint::Kind::slot, Slot(*std::prev(above))};
+  };
   out.is_whole = true;
-  out.source = std::make_unique<Recording>(std::move(*recording));
+  out.source = std::move(recording);
   return out;
 }
 
-Expected<ChosenSource> open_eras(const SourceOptions& options, const EpochRange& epochs) {
+Expected<ChosenSource> open_eras(const SourceOptions& options) {
   auto network = network_of_eras(options.network, options.era);
   if (!network) return std::unexpected(std::move(network.error()));
-  auto eras = EraSource::open(options.era, std::move(*network));
-  if (!eras) return std::unexpected(std::move(eras.error()));
-  const auto slot = first_slot(eras->chain_spec(), epochs);
-  if (!slot) return std::unexpected(slot.error());
+  auto opened = EraSource::open(options.era, std::move(*network));
+  if (!opened) return std::unexpected(std::move(opened.error()));
+  auto eras = std::make_unique<EraSource>(std::move(*opened));
   ChosenSource out;
-  out.starts = {{StartPoint::Kind::earliest, {}}};
-  if (*slot) {
-    const auto start = eras->start_slot_for(Slot(**slot));
-    if (!start) return std::unexpected(start.error());
-    out.starts = {{StartPoint::Kind::slot, *start}};
-  }
-  out.source = std::make_unique<EraSource>(std::move(*eras));
+  out.start = {StartPoint::Kind::earliest, {}};
+  out.start_before = [known = eras.get()](Slot first) -> Expected<StartPoint> {
+    const auto slot = known->start_slot_for(first);
+    if (!slot) return std::unexpected(slot.error());
+    return StartPoint{StartPoint::Kind::slot, *slot};
+  };
+  out.source = std::move(eras);
   return out;
 }
 
-Expected<ChosenSource> open_beacon(const std::string& text, const EpochRange& epochs,
-                                   std::stop_token stop) {
+Expected<ChosenSource> open_beacon(const std::string& text, std::stop_token stop) {
   auto urls = parse_url_list(text);
   if (!urls) return std::unexpected(std::move(urls.error()));
   auto node = BeaconNode::open(
       *urls, {.stop = stop, .note = [](const std::string& line) { spdlog::info("{}", line); }});
   if (!node) return std::unexpected(std::move(node.error()));
-  const auto slot = first_slot((*node)->chain_spec(), epochs);
-  if (!slot) return std::unexpected(slot.error());
   ChosenSource out;
-  const bool genesis = !*slot || **slot == 0;
-  out.starts = {genesis ? StartPoint{StartPoint::Kind::genesis, {}}
-                        : StartPoint{StartPoint::Kind::slot, Slot(**slot - 1)}};
+  out.start = {StartPoint::Kind::genesis, {}};
+  out.start_before = [](Slot first) -> Expected<StartPoint> {
+    if (first.value == 0) return StartPoint{StartPoint::Kind::genesis, {}};
+    return StartPoint{StartPoint::Kind::slot, Slot(first.value - 1)};
+  };
   out.source = std::move(*node);
   return out;
 }
@@ -102,10 +96,17 @@ Expected<ChosenSource> open_source(const SourceOptions& options, const EpochRang
                 named == 0 ? "no chain to read was named" : "more than one chain to read was named",
                 one_source, "Give exactly one of them");
   }
-  auto out = !options.recording.empty() ? open_recording(options.recording, epochs)
-             : !options.era.empty()     ? open_eras(options, epochs)
-                                        : open_beacon(options.beacon, epochs, stop);
+  auto out = !options.recording.empty() ? open_recording(options.recording)
+             : !options.era.empty()     ? open_eras(options)
+                                        : open_beacon(options.beacon, stop);
   if (!out) return out;
+  if (epochs.first) {
+    const auto first = first_slot_of(out->source->chain_spec(), *epochs.first);
+    if (!first) return std::unexpected(first.error());
+    auto start = out->start_before(*first);
+    if (!start) return std::unexpected(std::move(start.error()));
+    out->start = *start;
+  }
   const auto last = out->source->last_slot();
   if (!last) return std::unexpected(last.error());
   if (*last) out->end = (*last)->value;

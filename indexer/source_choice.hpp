@@ -3,11 +3,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
-#include <vector>
 
 #include "indexer/source/block_source.hpp"
 
@@ -33,7 +33,9 @@ struct SourceOptions {
 /// A source that is open, and how far it goes.
 struct ChosenSource {
   std::unique_ptr<BlockSource> source;
-  std::vector<StartPoint> starts;     ///< to see the wanted epochs from their first slot on
+  StartPoint start{};  ///< to see the wanted epochs from their first slot on
+  /// The newest state from which everything from `first` on is seen.
+  std::function<Expected<StartPoint>(Slot first)> start_before{};
   std::optional<std::uint64_t> end{};  ///< its last slot
   /// Whether the chain itself ends there, so that a state of the last slot proves what is before.
   bool is_whole = false;

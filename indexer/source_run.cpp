@@ -74,11 +74,10 @@ Expected<void> run_source(const SourceRun& run, const EpochSink& sink, PipelineT
   if (!chosen) return std::unexpected(chosen.error());
   RunReport report(run.title, **telemetry, expected_end(run, *chosen));
   RangeFilter filter(run.epochs, sink);
-  const std::stop_callback interrupted(shutdown.token(),
-                                       [&] { filter.enough().request_stop(); });
+  const std::stop_callback interrupted(shutdown.token(), [&] { filter.enough().request_stop(); });
   const auto result =
       run_pipeline(*chosen->source,
-                   {.starts = chosen->starts,
+                   {.starts = {chosen->start},
                     .to_slot = run.to_slot,
                     .signatures = run.check_signatures ? Signatures::check : Signatures::trust,
                     .first_epoch = run.epochs.first.value_or(0),

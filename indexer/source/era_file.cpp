@@ -109,7 +109,8 @@ Expected<void> EraFile::add_record(const Record& record, OpenGroup& group) {
     case E2Type::block:
       if (group.has_state) return refuse(record.offset, "a block stands behind its era's state");
       if (record.length > max_era_block_bytes) {
-        return refuse(record.offset, fmt::format("a block of {} bytes is too large", record.length));
+        return refuse(record.offset,
+                      fmt::format("a block of {} bytes is too large", record.length));
       }
       group.blocks.push_back(record.offset);
       return {};
@@ -238,7 +239,8 @@ Expected<Slot> read_last_state_slot(const std::filesystem::path& path) {
   file.seekg(static_cast<std::streamoff>(offset));
   file.read(reinterpret_cast<char*>(tail.data()), tail.size());
   const bool is_index =
-      file && load_le<std::uint16_t>(tail.data()) == static_cast<std::uint16_t>(E2Type::slot_index) &&
+      file &&
+      load_le<std::uint16_t>(tail.data()) == static_cast<std::uint16_t>(E2Type::slot_index) &&
       load_le<std::uint32_t>(tail.data() + 2) == data_bytes &&
       load_le<std::uint64_t>(tail.data() + tail.size() - 8) == 1;
   if (!is_index) {

@@ -27,8 +27,7 @@ Expected<EraFolder> EraFolder::open(const fs::path& directory) {
                 "Name the directory that holds the era files");
   }
   EraFolder out(directory);
-  for (fs::directory_iterator it(directory, error), end; !error && it != end;
-       it.increment(error)) {
+  for (fs::directory_iterator it(directory, error), end; !error && it != end; it.increment(error)) {
     if (it->path().extension() != ".era") continue;
     if (out.files_.size() == max_era_files) {
       return fail(ErrorKind::usage, "holds too many era files", directory.string());
@@ -52,10 +51,10 @@ Expected<EraFolder> EraFolder::open(const fs::path& directory) {
     const Entry& before = out.files_[i - 1];
     const Entry& entry = out.files_[i];
     if (before.end != entry.end) continue;
-    return fail(ErrorKind::decode,
-                fmt::format("ends at slot {} as {} does", entry.end.value,
-                            before.path.filename().string()),
-                entry.path.string(), folder_remedy);
+    return fail(
+        ErrorKind::decode,
+        fmt::format("ends at slot {} as {} does", entry.end.value, before.path.filename().string()),
+        entry.path.string(), folder_remedy);
   }
   return out;
 }
@@ -85,11 +84,11 @@ Expected<void> EraFolder::check_order(std::size_t index, const EraFile& file) co
                 file.place(groups[i].state_offset), folder_remedy);
   }
   if (index == 0 || groups.front().first_slot >= files_[index - 1].end) return {};
-  return fail(ErrorKind::decode,
-              fmt::format("begins at slot {}, but {} ends at slot {}",
-                          groups.front().first_slot.value,
-                          files_[index - 1].path.filename().string(), files_[index - 1].end.value),
-              file.place(0), folder_remedy);
+  return fail(
+      ErrorKind::decode,
+      fmt::format("begins at slot {}, but {} ends at slot {}", groups.front().first_slot.value,
+                  files_[index - 1].path.filename().string(), files_[index - 1].end.value),
+      file.place(0), folder_remedy);
 }
 
 std::size_t EraFolder::first_ending_at_or_after(Slot slot) const {
@@ -109,15 +108,15 @@ Expected<std::optional<FoundGroup>> EraFolder::blocks_around(Slot slot) {
     }
   }
   const Slot begin = (*found)->groups().front().first_slot;
-  const std::string before =
-      index == 0 ? "no era file ends before it"
-                 : fmt::format("the file before, {}, ends at slot {}",
-                               files_[index - 1].path.filename().string(),
-                               files_[index - 1].end.value);
-  return fail(ErrorKind::decode,
-              fmt::format("an era is missing: slot {} is in no file; this one begins at slot {}, {}",
-                          slot.value, begin.value, before),
-              (*found)->place(0), folder_remedy);
+  const std::string before = index == 0 ? "no era file ends before it"
+                                        : fmt::format("the file before, {}, ends at slot {}",
+                                                      files_[index - 1].path.filename().string(),
+                                                      files_[index - 1].end.value);
+  return fail(
+      ErrorKind::decode,
+      fmt::format("an era is missing: slot {} is in no file; this one begins at slot {}, {}",
+                  slot.value, begin.value, before),
+      (*found)->place(0), folder_remedy);
 }
 
 Expected<std::optional<FoundGroup>> EraFolder::state_after(Slot slot) {

@@ -33,8 +33,7 @@ std::optional<EraFileName> parse_era_file_name(std::string_view name) {
   if (era_mark == std::string_view::npos || era_mark == 0) return std::nullopt;
   const std::string_view digits = name.substr(era_mark + 1, root_mark - era_mark - 1);
   EraFileName out{std::string(name.substr(0, era_mark)), 0, std::string(root)};
-  const auto [end, error] =
-      std::from_chars(digits.data(), digits.data() + digits.size(), out.era);
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), out.era);
   const bool is_number = error == std::errc() && end == digits.data() + digits.size();
   if (!is_number || digits.size() < era_digits_min || root.size() != root_digits ||
       !std::all_of(root.begin(), root.end(), is_lower_hex)) {
