@@ -156,8 +156,8 @@ struct EpochLedger {
 /// The ledger of a running replay.
 struct Ledger {
   EpochLedger now;
-  VoteColumns current_votes;          ///< duties of the epoch in progress
-  VoteColumns previous_votes;         ///< duties of the epoch before
+  VoteColumns current_votes;   ///< duties of the epoch in progress
+  VoteColumns previous_votes;  ///< duties of the epoch before
   /// The first epoch that is kept: it hands over the whole registry and its sync committee.
   std::uint64_t first_epoch = 0;
   bool validators_written = false;    ///< whether the whole registry was handed over once
