@@ -43,7 +43,7 @@ Expected<int> call_rewards(const Invocation& call) {
 
 SourceOptions source_options(const Settings& settings) {
   return {.recording = settings.text("indexer.recording"),
-          .era = settings.text("--era"),
+          .era = settings.text("indexer.era"),
           .network = settings.text("indexer.network")};
 }
 
