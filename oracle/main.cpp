@@ -9,6 +9,7 @@
 #include "core/ops/log.hpp"
 #include "oracle/program.hpp"
 #include "oracle/tree_build_command.hpp"
+#include "oracle/tree_fetch_command.hpp"
 #include "oracle/tree_verify_command.hpp"
 
 namespace apsis {
@@ -29,8 +30,29 @@ Expected<int> call_build(const Invocation& call) {
                          .metrics = settings.text("--metrics")});
 }
 
+RootSource root_source(const Settings& settings) {
+  return {.root = settings.text("--root"),
+          .execution = settings.text("oracle.execution"),
+          .storage = settings.text("oracle.rocket_storage")};
+}
+
 Expected<int> call_verify(const Invocation& call) {
-  return run_tree_verify({call.operands.begin(), call.operands.end()});
+  const RootSource root = root_source(call.settings);
+  if (auto ok = check_root_source(root); !ok) return std::unexpected(ok.error());
+  return run_tree_verify({call.operands.begin(), call.operands.end()}, root);
+}
+
+Expected<int> call_fetch(const Invocation& call) {
+  const Settings& settings = call.settings;
+  const auto out = settings.required("--out");
+  if (!out) return std::unexpected(out.error());
+  const auto index = settings.count("--index");
+  if (!index) return fail(ErrorKind::usage, "needs --index N", "tree fetch");
+  return run_tree_fetch({.network = settings.text("--network"),
+                         .index = *index,
+                         .mirrors = settings.text("oracle.mirrors"),
+                         .out = *out,
+                         .root = root_source(settings)});
 }
 
 Expected<int> call_proof(const Invocation& call) {
@@ -45,6 +67,7 @@ Expected<int> run(const Invocation& call) {
   if (!started) return std::unexpected(started.error());
   if (call.command == "tree build") return call_build(call);
   if (call.command == "tree verify") return call_verify(call);
+  if (call.command == "tree fetch") return call_fetch(call);
   return call_proof(call);
 }
 

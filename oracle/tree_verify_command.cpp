@@ -10,6 +10,7 @@
 
 #include "core/hex.hpp"
 #include "oracle/state/text_file.hpp"
+#include "oracle/tree/performance_verify.hpp"
 #include "oracle/tree/rewards_file_verify.hpp"
 #include "oracle/tree/rewards_tree.hpp"
 #include "oracle/tree/tree_file.hpp"
@@ -20,61 +21,108 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr std::uint64_t first_performance_version_in_integers = 2;
+
 Expected<RewardsFile> load(const fs::path& path) {
-  const Expected<std::string> text = read_text_file(path);
+  Expected<std::string> text = read_text_file(path);
   if (!text) return std::unexpected(text.error());
-  return read_any_rewards_file(*text);
+  return read_any_rewards_file(std::move(*text));
 }
 
-/// Performance files and others stand in the same folders; only rewards files have a root.
-bool looks_like_rewards_file(const fs::path& path) {
+/// A folder's files are told apart by their published names, and where those were changed by what
+/// JSON holds.
+bool is_performance_name(const fs::path& path) {
+  const std::string name = path.filename().string();
+  return name.starts_with("rp-performance-") || name.starts_with("rp-minipool-performance-");
+}
+
+bool looks_like_tree_file(const fs::path& path) {
+  const std::string name = path.filename().string();
+  if (name.ends_with(".partial")) return false;
+  if (name.starts_with("rp-rewards-") || is_performance_name(path))
+    return name.ends_with(".json") || name.ends_with(".ssz") || name.ends_with(".zst");
   if (path.extension() != ".json") return false;
   const Expected<std::string> text = read_text_file(path);
   return text && text->find("\"merkleRoot\"") != std::string::npos &&
          text->find("\"nodeRewards\"") != std::string::npos;
 }
 
-std::vector<fs::path> rewards_files_under(const fs::path& place) {
+std::vector<fs::path> tree_files_under(const fs::path& place) {
   if (!fs::is_directory(place)) return {place};
   std::vector<fs::path> out;
   for (const auto& entry : fs::recursive_directory_iterator(place))
-    if (entry.is_regular_file() && looks_like_rewards_file(entry.path()))
-      out.push_back(entry.path());
+    if (entry.is_regular_file() && looks_like_tree_file(entry.path())) out.push_back(entry.path());
   std::ranges::sort(out);
   return out;
 }
 
-int verify_one(const fs::path& path) {
+int tell_wrong(const fs::path& path, const Error& error) {
+  std::cout << fmt::format("{}: WRONG: {}\n", path.string(), error.text());
+  return exit_status(error.kind);
+}
+
+int verify_rewards(const fs::path& path, const RootSource& root) {
   const Expected<RewardsFile> file = load(path);
-  const Expected<void> verified =
-      file ? verify_rewards_file(*file) : Expected<void>(std::unexpected(file.error()));
-  if (!verified) {
-    std::cout << fmt::format("{}: WRONG: {}\n", path.string(), verified.error().text());
-    return exit_status(verified.error().kind);
-  }
-  std::cout << fmt::format("{}: ok, {} interval {}, file version {}, {} nodes, root {}\n",
+  if (!file) return tell_wrong(path, file.error());
+  if (auto ok = verify_rewards_file(*file); !ok) return tell_wrong(path, ok.error());
+  if (auto ok = check_root(root, *file); !ok) return tell_wrong(path, ok.error());
+  std::cout << fmt::format("{}: ok, {} interval {}, file version {}, {} nodes, root {}{}\n",
                            path.string(), file->header.network, file->header.index,
-                           file->header.version, file->nodes.size(), to_hex(file->merkle_root));
+                           file->header.version, file->nodes.size(), to_hex(file->merkle_root),
+                           root.execution.empty() ? "" : " as on chain");
+  return 0;
+}
+
+/// A performance file proves something only together with the rewards file beside it.
+int verify_performance(const fs::path& path) {
+  const Expected<std::string> packed = read_text_file(path);
+  const Expected<std::string> text =
+      packed ? unpacked(*packed) : Expected<std::string>(std::unexpected(packed.error()));
+  if (!text) return tell_wrong(path, text.error());
+  if (text->find("\"rewardsFileVersion\"") == std::string::npos) {
+    std::cout << fmt::format(
+        "{}: not looked at: performance before interval 15 is in floating "
+        "point\n",
+        path.string());
+    return 0;
+  }
+  const Expected<PerformanceFile> file = read_performance_file(*text);
+  if (!file) return tell_wrong(path, file.error());
+  const FileHeader& header = file->header;
+  const fs::path beside =
+      path.parent_path() / rewards_file_name(header.network, header.index, "json");
+  if (!fs::exists(beside) || header.version < first_performance_version_in_integers) {
+    std::cout << fmt::format("{}: readable; {} is not beside it to compare with\n", path.string(),
+                             beside.filename().string());
+    return 0;
+  }
+  const Expected<RewardsFile> rewards = load(beside);
+  if (!rewards) return tell_wrong(beside, rewards.error());
+  if (auto ok = verify_performance_file(*file, *rewards); !ok) return tell_wrong(path, ok.error());
+  std::cout << fmt::format("{}: ok, {} minipools, {} megapools, fits {}\n", path.string(),
+                           file->minipools.size(), file->megapools.size(),
+                           beside.filename().string());
   return 0;
 }
 
 }  // namespace
 
-int run_tree_verify(const std::vector<fs::path>& places) {
+int run_tree_verify(const std::vector<fs::path>& places, const RootSource& root) {
   int status = 0;
   for (const fs::path& place : places) {
     if (!fs::exists(place)) {
       std::cerr << place.string() << ": no such file or folder\n";
       return exit_status(ErrorKind::usage);
     }
-    const std::vector<fs::path> files = rewards_files_under(place);
+    const std::vector<fs::path> files = tree_files_under(place);
     if (files.empty()) {
       std::cerr << place.string() << ": no rewards file is there\n";
       return exit_status(ErrorKind::usage);
     }
     // Wrong data (1) outweighs a file that could not be read (3): it will not get better.
     for (const fs::path& file : files) {
-      const int one = verify_one(file);
+      const int one =
+          is_performance_name(file) ? verify_performance(file) : verify_rewards(file, root);
       if (one != 0) status = status == 0 ? one : std::min(status, one);
     }
   }

@@ -64,7 +64,8 @@ Expected<IntervalResult> compute_interval(const NetworkSnapshot& snapshot, const
   if (out.pool_distributed) {
     out.scores = scorer.finish();
     const Expected<uint256> scalar =
-        distribute_pool(snapshot, ruleset, out.scores, scorer.nodes(), out.totals);
+        distribute_pool(snapshot, ruleset, out.scores, rounding_limit(snapshot, ruleset),
+                        scorer.nodes(), out.totals);
     if (!scalar) return std::unexpected(scalar.error());
     if (ruleset.commission_boost) out.bonus_scalar = *scalar;
     enter_pool_rewards(scorer.nodes(), ledger);

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include "oracle/interval/consensus_bonus.hpp"
-#include "oracle/interval/rpl_rewards.hpp"
 #include "oracle/interval/wei_math.hpp"
 
 namespace apsis {
@@ -68,8 +67,8 @@ Expected<void> check_rounding(const uint256& given, const uint256& share, const 
 }  // namespace
 
 Expected<uint256> distribute_pool(const NetworkSnapshot& snapshot, const Ruleset& ruleset,
-                                  const PoolScores& scores, std::vector<PoolNode>& nodes,
-                                  RewardsTotals& totals) {
+                                  const PoolScores& scores, const uint256& rounding_limit,
+                                  std::vector<PoolNode>& nodes, RewardsTotals& totals) {
   const uint256& pool = snapshot.smoothing_pool_balance;
   const uint256 pending = ruleset.megapools ? snapshot.pending_voter_share.value_or(0) : 0;
   totals.smoothing_pool_eth = pool;
@@ -97,7 +96,7 @@ Expected<uint256> distribute_pool(const NetworkSnapshot& snapshot, const Ruleset
     node.smoothing_pool_eth += node.bonus_eth;
     paid_bonuses += node.bonus_eth;
   }
-  if (auto ok = check_rounding(given, share, rounding_limit(snapshot, ruleset)); !ok)
+  if (auto ok = check_rounding(given, share, rounding_limit); !ok)
     return std::unexpected(ok.error());
   totals.node_operator_eth = given + paid_bonuses;
   totals.pool_staker_eth = available - paid_bonuses;

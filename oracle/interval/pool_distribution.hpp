@@ -10,9 +10,10 @@ namespace apsis {
 
 /// Splits the smoothing pool's ETH among nodes, voters, treasury and rETH holders by the scores.
 /// Fills the nodes' amounts and the ETH totals; returns the factor that bonuses were scaled by, of
-/// 10^18. `invalid` where the official generator stops.
+/// 10^18. `rounding_limit`: wei that the nodes' shares may lose by rounding. `invalid` where the
+/// official generator stops.
 Expected<uint256> distribute_pool(const NetworkSnapshot& snapshot, const Ruleset& ruleset,
-                                  const PoolScores& scores, std::vector<PoolNode>& nodes,
-                                  RewardsTotals& totals);
+                                  const PoolScores& scores, const uint256& rounding_limit,
+                                  std::vector<PoolNode>& nodes, RewardsTotals& totals);
 
 }  // namespace apsis

@@ -16,4 +16,10 @@ std::vector<std::string> golden_tree_differences(const nlohmann::json& expected,
                                                  const IntervalResult& result,
                                                  const RewardsFile& file);
 
+/// Where a computed interval loses or makes a wei, a line each: what was there against what is
+/// given away, in RPL and ETH, and the entries against the totals.
+std::vector<std::string> conservation_breaches(const NetworkSnapshot& snapshot,
+                                               const Ruleset& ruleset, const IntervalResult& result,
+                                               const RewardsFile& file);
+
 }  // namespace apsis
