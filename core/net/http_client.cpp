@@ -77,15 +77,25 @@ HttpClient::~HttpClient() = default;
 HttpClient::HttpClient(HttpClient&&) noexcept = default;
 HttpClient& HttpClient::operator=(HttpClient&&) noexcept = default;
 
-Expected<HttpAnswer> HttpClient::call_once(const HttpCall& call) {
-  auto answer = connection_->exchange(call);
-  if (answer) return std::move(*answer);
-  last_failure_ = answer.error().failure;
+std::unexpected<Error> HttpClient::failed(const HttpCall& call, const HttpProblem& problem) {
+  last_failure_ = problem.failure;
   const Words text = words(last_failure_);
   const std::string_view path =
       std::string_view(call.target).substr(0, std::min(call.target.find('?'), call.target.size()));
-  return fail(ErrorKind::unavailable, fmt::format("{} ({})", text.what, answer.error().detail),
+  return fail(ErrorKind::unavailable, fmt::format("{} ({})", text.what, problem.detail),
               fmt::format("{} {}{}", call.method, url_.redacted(), path), text.remedy);
+}
+
+Expected<HttpAnswer> HttpClient::call_once(const HttpCall& call) {
+  auto answer = connection_->exchange(call);
+  if (!answer) return failed(call, answer.error());
+  return std::move(*answer);
+}
+
+Expected<HttpAnswer> HttpClient::stream(const HttpCall& call, const HttpSink& sink) {
+  auto answer = connection_->stream(call, sink);
+  if (!answer) return failed(call, answer.error());
+  return std::move(*answer);
 }
 
 bool HttpClient::pause_before(int next_try) {

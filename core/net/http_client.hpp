@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -53,7 +54,11 @@ struct HttpCall {
   bool idempotent = true;
 };
 
+/// Takes a piece of a streamed body; false ends the stream.
+using HttpSink = std::function<bool(std::string_view)>;
+
 class HttpConnection;
+struct HttpProblem;
 
 /// Calls one HTTP service over one connection that it keeps. One call at a time: give each thread
 /// its own client.
@@ -77,6 +82,12 @@ class HttpClient {
   /// The same call, tried once.
   Expected<HttpAnswer> call_once(const HttpCall& call);
 
+  /// A call whose body does not end (server-sent events): the body of a 200 goes to `sink` as it
+  /// comes, over a connection of its own. Gives the answer, with a body only when it is no 200,
+  /// when the other side ends it or the sink does; fails as call_once, with a time-out after
+  /// `idle` without a byte. Not tried again.
+  Expected<HttpAnswer> stream(const HttpCall& call, const HttpSink& sink);
+
   /// Why the last call failed; meaningful after a failed call alone.
   HttpFailure last_failure() const { return last_failure_; }
   /// The service's address.
@@ -84,6 +95,7 @@ class HttpClient {
 
  private:
   bool pause_before(int next_try);
+  std::unexpected<Error> failed(const HttpCall& call, const HttpProblem& problem);
 
   Url url_;
   HttpClientLimits limits_;

@@ -10,6 +10,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/write.hpp>
+#include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/vector_body.hpp>
@@ -25,6 +26,8 @@ using beast::error_code;
 
 /// Bytes that one read may take from the socket.
 constexpr std::size_t read_piece_bytes = 512 << 10;
+/// Bytes of a stream that are handed on at once.
+constexpr std::size_t stream_piece_bytes = 16 << 10;
 
 std::unexpected<HttpProblem> problem(HttpFailure failure, std::string detail) {
   return std::unexpected(HttpProblem{failure, std::move(detail)});
@@ -249,6 +252,62 @@ std::expected<HttpAnswer, HttpProblem> HttpConnection::receive(bool head_only,
   }
   out.body = std::move(message.body());
   if (!message.keep_alive() || buffer_.size() > 0) close();
+  return out;
+}
+
+std::expected<HttpAnswer, HttpProblem> HttpConnection::stream(const HttpCall& call,
+                                                              const HttpSink& sink) {
+  if (const auto opened = open(); !opened) {
+    close();
+    return std::unexpected(opened.error());
+  }
+  std::expected<HttpAnswer, HttpProblem> answer;
+  if (const auto sent = send(request_text(call), Clock::now() + limits_.idle); sent) {
+    answer = receive_stream(sink);
+  } else {
+    answer = std::unexpected(sent.error());
+  }
+  close();
+  return answer;
+}
+
+std::expected<HttpAnswer, HttpProblem> HttpConnection::receive_stream(const HttpSink& sink) {
+  http::response_parser<http::buffer_body> parser;
+  parser.header_limit(limits_.header_bytes);
+  parser.body_limit(boost::none);
+  buffer_.max_size(limits_.header_bytes + stream_piece_bytes);
+  error_code error = await(limits_.idle, [&](Handler handler) {
+    tls_ ? http::async_read_header(*tls_, buffer_, parser, handler)
+         : http::async_read_header(*plain_, buffer_, parser, handler);
+  });
+  if (error) return std::unexpected(explain(error, HttpFailure::closed));
+  auto& message = parser.get();
+  HttpAnswer out;
+  out.status = static_cast<int>(message.result_int());
+  for (const auto& field : message) {
+    out.headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
+  }
+  std::vector<char> piece(stream_piece_bytes);
+  while (!parser.is_done()) {
+    message.body().data = piece.data();
+    message.body().size = piece.size();
+    message.body().more = true;
+    error = await(limits_.idle, [&](Handler handler) {
+      tls_ ? http::async_read_some(*tls_, buffer_, parser, handler)
+           : http::async_read_some(*plain_, buffer_, parser, handler);
+    });
+    if (error && error != http::error::need_buffer) {
+      return std::unexpected(explain(error, HttpFailure::truncated));
+    }
+    const std::string_view got(piece.data(), piece.size() - message.body().size);
+    if (out.status == 200) {
+      if (!got.empty() && !sink(got)) return out;
+    } else if (out.body.size() + got.size() <= stream_piece_bytes) {
+      out.body.insert(out.body.end(), got.begin(), got.end());
+    } else {
+      return out;
+    }
+  }
   return out;
 }
 

@@ -33,6 +33,10 @@ class HttpConnection {
   /// Sends one call and reads the whole answer; no retries, but for a kept connection that the
   /// other side had closed in the meantime.
   std::expected<HttpAnswer, HttpProblem> exchange(const HttpCall& call);
+  /// Sends one call on a new connection and hands the body of a 200 to `sink` piece by piece, until
+  /// the other side ends it or the sink gives false. `total` does not count here. Other answers are
+  /// read whole.
+  std::expected<HttpAnswer, HttpProblem> stream(const HttpCall& call, const HttpSink& sink);
   /// Closes the connection; the next call opens a new one.
   void close();
 
@@ -49,6 +53,7 @@ class HttpConnection {
   std::expected<HttpAnswer, HttpProblem> exchange_once(const HttpCall& call);
   std::expected<void, HttpProblem> send(const std::string& request, Clock::time_point deadline);
   std::expected<HttpAnswer, HttpProblem> receive(bool head_only, Clock::time_point deadline);
+  std::expected<HttpAnswer, HttpProblem> receive_stream(const HttpSink& sink);
   std::chrono::milliseconds left(Clock::time_point deadline) const;
   HttpProblem explain(const boost::beast::error_code& error, HttpFailure otherwise) const;
   std::string request_text(const HttpCall& call) const;

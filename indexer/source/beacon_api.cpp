@@ -43,26 +43,6 @@ std::optional<BlockHeaderAnswer> read_header(simdjson::dom::element data) {
 
 }  // namespace
 
-Expected<HttpAnswer> BeaconApi::get_json(const std::string& path) {
-  auto answer = pool_.get(path, json_headers);
-  if (!answer || answer->status == 200) return answer;
-  return std::unexpected(status_error(*answer, pool_.where(path)));
-}
-
-Expected<ChainSpec> BeaconApi::spec() {
-  const std::string path = "/eth/v1/config/spec";
-  const auto answer = get_json(path);
-  if (!answer) return std::unexpected(answer.error());
-  return parse_spec_json(answer->text(), pool_.where(path));
-}
-
-Expected<Genesis> BeaconApi::genesis() {
-  const std::string path = "/eth/v1/beacon/genesis";
-  const auto answer = get_json(path);
-  if (!answer) return std::unexpected(answer.error());
-  return parse_genesis_json(answer->text(), pool_.where(path));
-}
-
 Expected<std::string> BeaconApi::fork_name(const HttpAnswer& answer, const ChainSpec& spec,
                                            Slot slot, const std::string& where) {
   const auto told = find_header(answer.headers, "Eth-Consensus-Version");

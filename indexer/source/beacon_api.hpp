@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
-#include <memory>
 #include <optional>
 #include <string>
 
@@ -21,25 +19,13 @@ struct BlockHeaderAnswer {
   bool canonical = true;  ///< as told; true when not told
 };
 
-/// What /eth/v1/beacon/states/{id}/finality_checkpoints says is final.
-struct FinalizedCheckpoint {
-  Epoch epoch{};
-  Bytes32
-      root{};  ///< of the newest block up to the epoch's first slot; zero in epoch 0, or not told
-};
-
-/// Says something that is worth a line in the log but no error. Called from any thread.
-using NoteSink = std::function<void(const std::string&)>;
-
 /// The calls of the Beacon API that a replay needs, each with its own errors. Used by one thread.
 class BeaconApi {
  public:
   BeaconApi(NodePool pool, NoteSink note) : pool_(std::move(pool)), note_(std::move(note)) {}
 
-  /// GET /eth/v1/config/spec.
-  Expected<ChainSpec> spec();
-  /// GET /eth/v1/beacon/genesis.
-  Expected<Genesis> genesis();
+  /// The chain that the nodes are on: config/spec and beacon/genesis; see NodePool::chain.
+  Expected<NodeIdentity> chain() { return pool_.chain(); }
   /// GET /eth/v2/debug/beacon/states/{id} as SSZ; nothing when the node does not have it (clients
   /// answer 400, 404 or 500). The fork it names must be the one of `spec` at the state's slot.
   Expected<std::optional<RawState>> state(const std::string& id, const ChainSpec& spec);
@@ -62,7 +48,6 @@ class BeaconApi {
   std::string where(const std::string& path) const { return pool_.where(path); }
 
  private:
-  Expected<HttpAnswer> get_json(const std::string& path);
   Expected<std::string> fork_name(const HttpAnswer& answer, const ChainSpec& spec, Slot slot,
                                   const std::string& where);
   Expected<RawBlock> read_block(HttpAnswer answer, const std::optional<Slot>& slot,

@@ -20,25 +20,25 @@ Expected<std::unique_ptr<BeaconNode>> BeaconNode::open(const std::vector<Url>& u
     return fail(ErrorKind::usage, "no address of a beacon node", "beacon", "Give at least one URL");
   }
   std::unique_ptr<BeaconNode> node(new BeaconNode(urls, std::move(options)));
-  auto spec = node->api_.spec();
-  if (!spec) return std::unexpected(spec.error());
-  auto genesis = node->api_.genesis();
-  if (!genesis) return std::unexpected(genesis.error());
-  node->spec_ = std::move(*spec);
-  node->genesis_ = *genesis;
+  auto chain = node->api_.chain();
+  if (!chain) return std::unexpected(chain.error());
+  node->spec_ = std::move(chain->spec);
+  node->genesis_ = chain->genesis;
   return node;
 }
 
 BeaconNode::BeaconNode(const std::vector<Url>& urls, BeaconNodeOptions options)
     : note_(std::move(options.note)),
-      state_api_(NodePool(urls, options.http, options.stop), note_once()),
-      api_(NodePool(urls, block_limits(options.http), options.stop), note_once()),
+      roster_(urls, note_),
+      state_api_(NodePool(roster_, options.http, options.stop), note_once()),
+      api_(NodePool(roster_, block_limits(options.http), options.stop), note_once()),
       outer_stop_(options.stop, [this] { stop_.request_stop(); }) {
+  if (options.genesis_validators_root) roster_.expect(*options.genesis_validators_root);
   const HttpClientLimits limits = block_limits(options.http);
   std::vector<BlockPrefetch::Fetch> fetchers;
   for (std::size_t i = 0; i < std::max<std::size_t>(options.prefetch_threads, 1); ++i) {
     prefetch_apis_.push_back(
-        std::make_unique<BeaconApi>(NodePool(urls, limits, stop_.get_token()), note_once()));
+        std::make_unique<BeaconApi>(NodePool(roster_, limits, stop_.get_token()), note_once()));
     fetchers.push_back(
         [this, api = prefetch_apis_.back().get()](Slot slot) { return api->block(slot, spec_); });
   }

@@ -21,6 +21,8 @@ struct BeaconNodeOptions {
   std::size_t prefetch_threads = apsis::prefetch_threads;
   std::stop_token stop{};  ///< ends waits and transfers
   NoteSink note{};         ///< called once for each kind of note
+  /// The chain that is wanted, when it is known already; nodes of others are refused.
+  std::optional<Bytes32> genesis_validators_root{};
 };
 
 /// Largest block that is accepted from a node; gossip allows 10 MiB.
@@ -36,7 +38,7 @@ HttpClientLimits block_limits(HttpClientLimits limits);
 class BeaconNode final : public BlockSource {
  public:
   /// Asks for spec and genesis. Fails with unavailable when no node answers, with decode when the
-  /// answers are not a beacon node's.
+  /// answers are not a beacon node's, with mismatch when all are on another chain.
   static Expected<std::unique_ptr<BeaconNode>> open(const std::vector<Url>& urls,
                                                     BeaconNodeOptions options = {});
   ~BeaconNode() override;
@@ -60,14 +62,18 @@ class BeaconNode final : public BlockSource {
   /// Lets blocks up to `last` be fetched ahead although they are not final (a chain that stands
   /// still).
   void trust_until(Slot last);
+  /// What is known of the nodes; from any thread.
+  NodeRoster& roster() { return roster_; }
+  /// The options' note, called once; for those who ask the same nodes.
+  NoteSink note_once();
 
  private:
   BeaconNode(const std::vector<Url>& urls, BeaconNodeOptions options);
-  NoteSink note_once();
   Expected<RawState> state_or_error(const std::vector<std::string>& ids);
 
   NoteSink note_;
   std::atomic_flag noted_;
+  NodeRoster roster_;
   BeaconApi state_api_;
   BeaconApi api_;
   ChainSpec spec_;

@@ -53,18 +53,20 @@ Expected<std::unique_ptr<HeadChain>> HeadChain::open(const std::vector<Url>& url
   auto block_root = options.block_root((*node)->chain_spec());
   if (!block_root) return std::unexpected(block_root.error());
   return std::unique_ptr<HeadChain>(
-      new HeadChain(std::move(*node), urls, std::move(options), std::move(*block_root)));
+      new HeadChain(std::move(*node), std::move(options), std::move(*block_root)));
 }
 
-HeadChain::HeadChain(std::unique_ptr<BeaconNode> node, const std::vector<Url>& urls,
-                     HeadChainOptions options, BlockRoot block_root)
+HeadChain::HeadChain(std::unique_ptr<BeaconNode> node, HeadChainOptions options,
+                     BlockRoot block_root)
     : node_(std::move(node)),
       options_(std::move(options)),
-      api_(NodePool(urls, block_limits(options_.node.http), options_.node.stop),
-           options_.node.note),
+      api_(NodePool(node_->roster(), block_limits(options_.node.http), options_.node.stop),
+           node_->note_once()),
       probe_(api_, node_->chain_spec(), std::move(block_root)),
       tree_(tree_bytes),
-      last_good_(Clock::now()) {}
+      last_good_(Clock::now()),
+      watch_(node_->roster(), block_limits(options_.node.http), options_.watch,
+             options_.node.stop) {}
 
 HeadChain::~HeadChain() = default;
 
@@ -81,23 +83,38 @@ Expected<ChainView> HeadChain::look(std::stop_token stop, std::chrono::milliseco
     if (!news && (!passes(news.error()) || stop.stop_requested())) {
       return std::unexpected(news.error());
     }
-    const Clock::time_point now = Clock::now();
     // A first look has nothing to show before a node has answered.
-    if (looked_ && (now >= deadline || stop.stop_requested())) {
+    if (looked_ && (Clock::now() >= deadline || stop.stop_requested())) {
       view_.common_slot.reset();
       return view_;
     }
-    const auto until = looked_ ? std::min(deadline, next_poll_) : next_poll_;
-    pause(stop, std::chrono::ceil<std::chrono::milliseconds>(
-                    std::max(until - now, Clock::duration::zero())));
+    watch_.wait(stop, looked_ ? std::min(deadline, next_poll_) : next_poll_);
   }
+}
+
+/// Fetches the blocks that nodes told of, so that those which lose are there too; true when the
+/// head may have moved.
+bool HeadChain::read_hints() {
+  bool moved = false;
+  for (const ChainHint& hint : watch_.take()) {
+    if (hint.kind != ChainHint::Kind::block) moved = true;
+    const bool names_block =
+        hint.kind == ChainHint::Kind::block || hint.kind == ChainHint::Kind::head;
+    if (!names_block || !looked_ || hint.slot <= finalized_.slot || tree_.find(hint.root)) continue;
+    auto block = probe_.block(hint.root, std::nullopt);
+    // What is missing now is asked for again when it turns out to be on the branch.
+    if (block && *block && (*block)->block.slot == hint.slot) tree_.add(std::move(**block));
+  }
+  return moved;
 }
 
 /// True when there is a new view.
 Expected<bool> HeadChain::refresh() {
-  if (Clock::now() < next_poll_) return false;
+  if (const auto conflict = node_->roster().conflict()) return std::unexpected(*conflict);
+  if (!read_hints() && Clock::now() < next_poll_) return false;
   auto news = ask_and_link();
-  next_poll_ = Clock::now() + options_.poll;
+  const bool told = news && node_->roster().any_streaming();
+  next_poll_ = Clock::now() + (told ? options_.slow_poll : options_.poll);
   if (news) last_good_ = Clock::now();
   return news;
 }
@@ -283,6 +300,7 @@ Expected<RawBlock> HeadChain::block_of_branch(const Bytes32& root, Slot slot) {
 }
 
 Expected<std::optional<RawBlock>> HeadChain::block_at(Slot slot) {
+  if (const auto conflict = node_->roster().conflict()) return std::unexpected(*conflict);
   if (slot <= finalized_.slot && finalized_.slot.value > 0) return final_block_at(slot);
   if (!looked_ || slot > view_.head_slot) {
     return fail(ErrorKind::invalid,

@@ -11,6 +11,7 @@
 #include "indexer/source/beacon_node.hpp"
 #include "indexer/source/block_tree.hpp"
 #include "indexer/source/chain_probe.hpp"
+#include "indexer/source/chain_watch.hpp"
 #include "indexer/source/handed_path.hpp"
 
 namespace apsis {
@@ -29,8 +30,10 @@ struct ChainView {
 /// How the head of a chain is followed.
 struct HeadChainOptions {
   BeaconNodeOptions node{};
-  MakeBlockRoot block_root{};             ///< computes roots of blocks; must be set
-  std::chrono::milliseconds poll{2'000};  ///< between two questions for the head
+  MakeBlockRoot block_root{};  ///< computes roots of blocks; must be set
+  ChainWatchOptions watch{};
+  std::chrono::milliseconds poll{2'000};  ///< between two questions for the head without events
+  std::chrono::milliseconds slow_poll{12'000};  ///< the same while a node's events come in
   /// How long nodes may fail before `look` gives up.
   std::chrono::milliseconds patience{120'000};
   /// Head and finalized slot of a chain whose node tells neither.
@@ -48,11 +51,14 @@ class HeadChain final : public BlockSource {
 
   /// The chain as it is now: at once when the head or what is final has changed since the last
   /// look, else when it changes or after `longest` (plus what one request may take), with the same
-  /// view. Fails with mismatch when the chain no longer holds what was final before, with
-  /// unavailable when the nodes fail for longer than the patience.
+  /// view. Fails with mismatch when the chain no longer holds what was final before, or when two
+  /// nodes disagree on what is final; with unavailable when the nodes fail for longer than the
+  /// patience.
   Expected<ChainView> look(std::stop_token stop, std::chrono::milliseconds longest);
   /// A block that lost, stored by an earlier run.
   void keep_orphan(RawBlock block);
+  /// How the nodes do, for metrics; from any thread.
+  std::vector<NodeReport> node_report() const { return node_->roster().report(); }
   /// The last view, as `look` gave it.
   const ChainView& view() const { return view_; }
 
@@ -70,9 +76,9 @@ class HeadChain final : public BlockSource {
   }
 
  private:
-  HeadChain(std::unique_ptr<BeaconNode> node, const std::vector<Url>& urls,
-            HeadChainOptions options, BlockRoot block_root);
+  HeadChain(std::unique_ptr<BeaconNode> node, HeadChainOptions options, BlockRoot block_root);
   Expected<bool> refresh();
+  bool read_hints();
   Expected<bool> ask_and_link();
   Expected<bool> link(const BlockPoint& head, const FinalPoint& finalized);
   Expected<Branch> walk_back(const BlockPoint& head, const FinalPoint& finalized);
@@ -99,6 +105,7 @@ class HeadChain final : public BlockSource {
   bool looked_ = false;
   std::chrono::steady_clock::time_point next_poll_{};
   std::chrono::steady_clock::time_point last_good_;
+  ChainWatch watch_;
 };
 
 }  // namespace apsis

@@ -10,16 +10,76 @@ namespace apsis {
 
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
 /// Tries at one node when there are others to turn to.
 constexpr int tries_of_several = 2;
 
+/// Failures after which another program may answer at the same address.
+bool is_gone(HttpFailure failure) {
+  return failure == HttpFailure::resolve || failure == HttpFailure::connect ||
+         failure == HttpFailure::tls;
+}
+
 }  // namespace
 
-NodePool::NodePool(const std::vector<Url>& urls, HttpClientLimits limits,
-                   const std::stop_token& stop) {
-  CHECK(!urls.empty());
-  if (urls.size() > 1) limits.tries = std::min(limits.tries, tries_of_several);
-  for (const Url& url : urls) clients_.emplace_back(url, limits, stop);
+NodePool::NodePool(NodeRoster& roster, HttpClientLimits limits, const std::stop_token& stop)
+    : roster_(roster) {
+  CHECK(roster.size() > 0);
+  if (roster.size() > 1) limits.tries = std::min(limits.tries, tries_of_several);
+  lines_.reserve(roster.size());
+  for (std::size_t i = 0; i < roster.size(); ++i) {
+    lines_.push_back({i, HttpClient(roster.url(i), limits, stop)});
+  }
+}
+
+NodePool::NodePool(NodeRoster& roster, std::size_t node, HttpClientLimits limits,
+                   const std::stop_token& stop)
+    : roster_(roster), last_(node) {
+  lines_.push_back({node, HttpClient(roster.url(node), std::move(limits), stop)});
+}
+
+std::vector<NodePool::Line*> NodePool::lines_by_rank() {
+  std::vector<Line*> out;
+  for (const std::size_t node : roster_.order()) {
+    for (Line& line : lines_) {
+      if (line.node == node) out.push_back(&line);
+    }
+  }
+  return out;
+}
+
+/// True when the node is on our chain; asks it when that is not known.
+Expected<bool> NodePool::may_ask(Line& line) {
+  if (!roster_.must_check(line.node)) return true;
+  const auto identity = read_node_identity(line.client);
+  if (identity) return roster_.check(line.node, *identity);
+  roster_.failed(line.node, false);
+  return std::unexpected(identity.error());
+}
+
+Expected<HttpAnswer> NodePool::ask(Line& line, const HttpCall& call, bool once) {
+  const Clock::time_point begin = Clock::now();
+  auto answer = once ? line.client.call_once(call) : line.client.call(call);
+  if (answer && !is_passing_status(answer->status)) {
+    roster_.answered(line.node,
+                     std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begin));
+  } else {
+    roster_.failed(line.node, !answer && is_gone(line.client.last_failure()));
+  }
+  return answer;
+}
+
+Expected<NodeIdentity> NodePool::chain() {
+  Error last{ErrorKind::unavailable, "no node may be asked", "the list of nodes", ""};
+  for (Line* line : lines_by_rank()) {
+    const auto may = may_ask(*line);
+    if (!may) last = may.error();
+    if (!may && line->client.last_failure() == HttpFailure::stopped) break;
+    if (may && *may) return *roster_.chain();
+  }
+  if (auto refused = roster_.all_refused()) return std::unexpected(std::move(*refused));
+  return std::unexpected(std::move(last));
 }
 
 Expected<HttpAnswer> NodePool::get(const std::string& target, const HttpHeaders& headers) {
@@ -31,29 +91,40 @@ Expected<HttpAnswer> NodePool::get_once(const std::string& target, const HttpHea
 }
 
 Expected<HttpAnswer> NodePool::ask_all(const HttpCall& call, bool once) {
-  Expected<HttpAnswer> missing = HttpAnswer{};
-  Expected<HttpAnswer> last = HttpAnswer{};
-  const std::size_t first = current_;
-  for (std::size_t i = 0; i < clients_.size(); ++i) {
-    const std::size_t index = (first + i) % clients_.size();
-    last = once ? clients_[index].call_once(call) : clients_[index].call(call);
-    if (!last && clients_[index].last_failure() == HttpFailure::stopped) return last;
-    const bool works = last && !is_passing_status(last->status);
-    if (works && last->status != 404) {
-      // A node that only lacked this one thing stays in use.
-      if (missing->status == 0) current_ = index;
+  std::optional<HttpAnswer> missing;
+  std::size_t missing_at = 0;
+  Expected<HttpAnswer> last = fail(ErrorKind::unavailable, "no node may be asked", call.target,
+                                   "Look for the lines that say why nodes are not used");
+  for (Line* line : lines_by_rank()) {
+    const auto may = may_ask(*line);
+    if (may && !*may) continue;
+    last = may ? ask(*line, call, once) : Expected<HttpAnswer>(std::unexpected(may.error()));
+    if (!last && line->client.last_failure() == HttpFailure::stopped) return last;
+    if (!last || is_passing_status(last->status)) {
+      if (last && !missing) last_ = line->node;
+      continue;
+    }
+    if (last->status != 404) {
+      last_ = line->node;
       return last;
     }
-    if (works && missing->status == 0) {
-      missing = std::move(last);
-      current_ = index;
+    if (!missing) {
+      missing = std::move(*last);
+      missing_at = line->node;
     }
   }
-  return missing->status != 0 ? missing : last;
+  if (missing) {
+    last_ = missing_at;
+    return std::move(*missing);
+  }
+  if (!last) {
+    if (auto refused = roster_.all_refused()) return std::unexpected(std::move(*refused));
+  }
+  return last;
 }
 
 std::string NodePool::where(const std::string& target) const {
-  return "GET " + clients_[current_].url().redacted() + target;
+  return "GET " + roster_.url(last_).redacted() + target;
 }
 
 }  // namespace apsis

@@ -262,7 +262,7 @@ TEST_CASE("beacon node: of several nodes the first that works is used") {
   Spar bad;
   bad.fault("503@3");
   bad.fault("404@4");
-  bad.fault("drop@spec");
+  bad.fault("dropx2@spec");
   const std::vector<Url> urls{*parse_url(bad.server->url()), *parse_url(good.server->url())};
   auto node = BeaconNode::open(urls, good.options);
   REQUIRE(node.has_value());

@@ -30,6 +30,11 @@ struct HeadSpar {
     options.node.http.tries = 2;
     options.node.http.first_backoff = std::chrono::milliseconds(1);
     options.poll = std::chrono::milliseconds(5);
+    options.slow_poll = std::chrono::milliseconds(5);
+    options.watch.interval = std::chrono::milliseconds(5);
+    options.watch.event_limits.first_pause = std::chrono::milliseconds(5);
+    options.watch.event_limits.longest_pause = std::chrono::milliseconds(20);
+    options.watch.events = false;
     options.patience = std::chrono::milliseconds(1000);
   }
 
