@@ -29,6 +29,12 @@ std::optional<std::uint64_t> decimal(const std::optional<std::string>& text) {
   return out;
 }
 
+/// True for answers of a node that has no such thing, or no such call.
+bool is_unknown(const HttpAnswer& answer) {
+  return says_missing(answer) || answer.status == 400 || answer.status == 405 ||
+         answer.status == 501;
+}
+
 std::optional<BlockHeaderAnswer> read_header(simdjson::dom::element data) {
   simdjson::dom::element message;
   if (data["header"]["message"].get(message)) return std::nullopt;
@@ -154,6 +160,24 @@ Expected<std::optional<BlockHeaderAnswer>> BeaconApi::header(const std::string& 
                 "Check that the URL is a beacon node's");
   }
   return header;
+}
+
+Expected<std::optional<Bytes32>> BeaconApi::block_root(const std::string& id) {
+  const std::string path = "/eth/v1/beacon/blocks/" + id + "/root";
+  const auto answer = pool_.get(path, json_headers);
+  if (!answer) return std::unexpected(answer.error());
+  const std::string where = pool_.where(path);
+  if (is_unknown(*answer)) return std::nullopt;
+  if (answer->status != 200) return std::unexpected(status_error(*answer, where));
+  simdjson::dom::parser parser;
+  const auto data = json_data(parser, answer->text(), where);
+  if (!data) return std::unexpected(data.error());
+  const auto root = array_from_hex<32>(json_text(*data, "root").value_or(""));
+  if (!root) {
+    return fail(ErrorKind::decode, "no root in the answer", where,
+                "Check that the URL is a beacon node's");
+  }
+  return root;
 }
 
 Expected<std::optional<FinalizedCheckpoint>> BeaconApi::finality() {

@@ -41,6 +41,8 @@ class BeaconApi {
   Expected<std::optional<RawBlock>> block_by_id(const std::string& id, const ChainSpec& spec);
   /// GET /eth/v1/beacon/headers/{id}; nothing when the node has none.
   Expected<std::optional<BlockHeaderAnswer>> header(const std::string& id);
+  /// GET /eth/v1/beacon/blocks/{id}/root; nothing when the node has none.
+  Expected<std::optional<Bytes32>> block_root(const std::string& id);
   /// GET /eth/v1/beacon/states/head/finality_checkpoints: what is final; nothing when the node does
   /// not have that call.
   Expected<std::optional<FinalizedCheckpoint>> finality();
