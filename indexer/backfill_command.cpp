@@ -28,7 +28,8 @@ Expected<void> backfill(const BackfillOptions& options, PipelineTally& tally) {
                      .epochs = options.epochs,
                      .to_slot = options.to_slot,
                      .metrics = options.metrics,
-                     .check_signatures = options.check_signatures},
+                     .check_signatures = options.check_signatures,
+                     .prove = options.prove},
                     sink, tally);
 }
 

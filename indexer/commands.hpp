@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "indexer/rewards/epoch_record.hpp"
 #include "indexer/source_choice.hpp"
 
 namespace apsis {
@@ -19,6 +20,7 @@ struct BackfillOptions {
   std::string track;                     ///< all, a file, or empty (the default of the store)
   std::string metrics;                   ///< ADDRESS:PORT or off
   bool check_signatures = false;
+  ProofMode prove = ProofMode::epoch;
 };
 
 /// `verify`: replay a recording or era files and prove them, without a database.
@@ -28,6 +30,7 @@ struct VerifyOptions {
   std::optional<std::uint64_t> to_slot;
   std::string metrics;
   bool check_signatures = false;
+  ProofMode prove = ProofMode::epoch;
 };
 
 /// `export`: replay a chain and write it as era files.
@@ -49,6 +52,7 @@ struct FollowOptions {
   std::string track;
   std::string metrics;
   bool check_signatures = true;
+  ProofMode prove = ProofMode::epoch;
 };
 
 /// Each command does its work, says what went wrong on stderr or in the log, and returns the exit

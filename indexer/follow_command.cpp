@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <spdlog/spdlog.h>
 
+#include <condition_variable>
 #include <cstdio>
+#include <mutex>
+#include <stop_token>
 
 #include "core/net/url.hpp"
 #include "core/ops/shutdown.hpp"
@@ -51,10 +54,19 @@ Expected<std::optional<std::uint64_t>> node_horizon(BeaconNode& node,
   return out;
 }
 
+/// Sleeps, but not longer than until a stop is asked for.
+void wait_for(std::stop_token stop, std::chrono::milliseconds time) {
+  std::mutex mutex;
+  std::condition_variable_any changed;
+  std::unique_lock lock(mutex);
+  changed.wait_for(lock, stop, time, [] { return false; });
+}
+
 struct FollowRun {
   BeaconNode& node;
   Store& store;
   RunReport& report;
+  std::stop_token stop;
 
   PipelineHooks hooks(std::optional<std::uint64_t> to_slot) {
     return {.started = [this](const PipelineStart& start) -> Expected<void> {
@@ -70,10 +82,12 @@ struct FollowRun {
               return {};
             },
             .slot_done = [this](std::uint64_t slot, bool empty) { report.slot_done(slot, empty); },
-            .horizon = [this, to_slot]() -> Expected<std::optional<std::uint64_t>> {
-              auto slot = node_horizon(node, to_slot);
-              if (slot && *slot) report.target(to_slot.value_or(**slot));
-              return slot;
+            .horizon = [this, to_slot](std::chrono::milliseconds longest) -> Expected<Horizon> {
+              wait_for(stop, longest);
+              const auto slot = node_horizon(node, to_slot);
+              if (!slot) return std::unexpected(slot.error());
+              if (*slot) report.target(to_slot.value_or(**slot));
+              return Horizon{*slot};
             }};
   }
 };
@@ -101,13 +115,14 @@ Expected<void> follow(const FollowOptions& options, PipelineTally& tally) {
     return fail(ErrorKind::decode, "the node's spec has no SLOTS_PER_EPOCH", "--beacon");
   }
   RunReport report("follow", **telemetry, options.to_slot);
-  FollowRun run{**node, *store, report};
+  FollowRun run{**node, *store, report, shutdown.token()};
   const auto result =
       run_pipeline(**node,
                    {.starts = starts_of(options, *cursor, *epoch_slots),
                     .to_slot = options.to_slot,
                     .waits = true,
                     .signatures = options.check_signatures ? Signatures::check : Signatures::trust,
+                    .prove = options.prove,
                     .stop = shutdown.token()},
                    run.hooks(options.to_slot), tally);
   report.finish(result, tally);

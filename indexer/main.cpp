@@ -41,6 +41,12 @@ Expected<int> call_rewards(const Invocation& call) {
                       .csv = settings.enabled("--csv")});
 }
 
+ProofMode proof_mode(const Settings& settings) {
+  const std::string& name = settings.text("indexer.prove");
+  if (name == "block") return ProofMode::block;
+  return name == "era" ? ProofMode::era : ProofMode::epoch;
+}
+
 SourceOptions source_options(const Settings& settings) {
   return {.recording = settings.text("indexer.recording"),
           .era = settings.text("indexer.era"),
@@ -59,7 +65,8 @@ Expected<int> call_backfill(const Invocation& call) {
                        .db = settings.text("db"),
                        .track = settings.text("indexer.track"),
                        .metrics = settings.text("--metrics"),
-                       .check_signatures = settings.text("--signatures") == "check"});
+                       .check_signatures = settings.text("--signatures") == "check",
+                       .prove = proof_mode(settings)});
 }
 
 Expected<int> call_verify(const Invocation& call) {
@@ -68,7 +75,8 @@ Expected<int> call_verify(const Invocation& call) {
                      .epochs = epoch_range(settings),
                      .to_slot = settings.count("indexer.to-slot"),
                      .metrics = settings.text("--metrics"),
-                     .check_signatures = settings.text("--signatures") == "check"});
+                     .check_signatures = settings.text("--signatures") == "check",
+                     .prove = proof_mode(settings)});
 }
 
 Expected<int> call_export(const Invocation& call) {
@@ -92,7 +100,8 @@ Expected<int> call_follow(const Invocation& call) {
                      .db = settings.text("db"),
                      .track = settings.text("indexer.track"),
                      .metrics = settings.text("indexer.metrics"),
-                     .check_signatures = settings.text("indexer.signatures") == "check"});
+                     .check_signatures = settings.text("indexer.signatures") == "check",
+                     .prove = proof_mode(settings)});
 }
 
 Expected<int> call_psql(const Invocation& call) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -24,6 +25,11 @@ struct PipelineStart {
   Bytes32 anchor_block_root;
 };
 
+/// How far a chain can be replayed now.
+struct Horizon {
+  std::optional<std::uint64_t> last_slot{};  ///< the last slot that is there; nothing: unknown yet
+};
+
 /// What a pipeline does with the outside.
 struct PipelineHooks {
   /// The first state is there. An error ends the pipeline.
@@ -32,9 +38,9 @@ struct PipelineHooks {
   std::function<Expected<void>(const EpochRecord&)> epoch_proven;
   /// A slot is done; `empty` without a block.
   std::function<void(std::uint64_t slot, bool empty)> slot_done;
-  /// The last slot that may be replayed now; asked again when it is reached. Nothing, or a slot
-  /// that is reached already, while `waits` is set: the pipeline waits.
-  std::function<Expected<std::optional<std::uint64_t>>()> horizon;
+  /// How far the replay may go; asked when that is reached. May take up to `longest` when there is
+  /// nothing new: a pipeline that waits asks again and again.
+  std::function<Expected<Horizon>(std::chrono::milliseconds longest)> horizon;
 };
 
 /// Whether block signatures are checked (`--signatures`).
@@ -50,11 +56,15 @@ struct PipelineOptions {
   std::optional<std::uint64_t> to_slot{};  ///< stop after this slot
   bool waits = false;                      ///< wait for the horizon to move instead of ending
   Signatures signatures = Signatures::trust;
+<<<<<<< HEAD
   /// The first epoch that is kept: its record names every validator, those before name none.
   std::uint64_t first_epoch = 0;
   /// Whether the chain ends where the source ends, so that a kept state of that slot proves. Not
   /// so for a source that grows: the proof would be another one in the next run.
   bool end_proves = true;
+=======
+  ProofMode prove = ProofMode::block;  ///< which state roots are compared (`--prove`)
+>>>>>>> 411da7d (Prove by block, epoch or era; mark epochs that are not final)
   std::stop_token stop{};
 };
 
@@ -62,18 +72,31 @@ struct PipelineOptions {
 struct PipelineTally {
   std::uint64_t blocks = 0;
   std::uint64_t empty_slots = 0;
+  std::uint64_t roots_compared = 0;  ///< blocks whose state root was compared
   std::uint64_t epochs_proven = 0;
   std::uint64_t states_compared = 0;
   std::uint64_t signatures_checked = 0;
   std::uint64_t mismatches = 0;
 };
 
+<<<<<<< HEAD
 /// Replays a source from its start, proves each block by the state root that it names, compares
 /// each state that the source keeps, and hands out every epoch when the next block proves it.
 /// Behind the last block of a source that ends, a kept state of its last slot proves as well
 /// (`end_proves`).
 /// `tally` is kept up to date, also when an error comes back. A stop request ends the pipeline
 /// after the slot in hand.
+=======
+/// Records that wait for their proof may take this much memory; then the next block's state root is
+/// compared although the mode would wait longer.
+inline constexpr std::size_t waiting_records_bytes = std::size_t{512} << 20;
+
+/// Replays a source from its start, compares the state roots of blocks as the mode says and the
+/// last block's before it waits or ends, compares each state that the source keeps, and hands out
+/// every epoch when a block that was compared proves it. Behind the last block of a source that
+/// ends, a kept state of its last slot proves as well. `tally` is kept up to date, also when an
+/// error comes back. A stop request ends the pipeline after the slot in hand.
+>>>>>>> 411da7d (Prove by block, epoch or era; mark epochs that are not final)
 Expected<void> run_pipeline(BlockSource& source, const PipelineOptions& options,
                             const PipelineHooks& hooks, PipelineTally& tally);
 

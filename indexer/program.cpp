@@ -19,7 +19,7 @@ constexpr std::array<CommandSpec, 7> commands = {{
     {.name = "psql", .help = "Run psql on the database; words after -- are psql's own"},
 }};
 
-constexpr std::array<OptionSpec, 22> options = {{
+constexpr std::array<OptionSpec, 23> options = {{
     {.key = "db",
      .flag = "--db",
      .value = "embedded:DIR|URL",
@@ -95,6 +95,15 @@ constexpr std::array<OptionSpec, 22> options = {{
      .fallback = "trust",
      .commands = "backfill|verify",
      .help = "Check every signature of every block; the state roots are always compared."},
+    {.key = "indexer.prove",
+     .flag = "--prove",
+     .kind = OptionKind::choice,
+     .value = "block|epoch|era",
+     .fallback = "epoch",
+     .commands = "backfill|verify|follow",
+     .help =
+         "The blocks whose state roots are compared: every one, the first of each epoch, or the "
+         "first after each SLOTS_PER_HISTORICAL_ROOT slots. No row is written before its proof."},
     {.key = "indexer.metrics",
      .flag = "--metrics",
      .value = "ADDRESS:PORT|off",

@@ -60,7 +60,9 @@ PipelineHooks hooks_of(RunReport& report, const EpochSink& sink, RangeFilter& fi
             return {};
           },
           .slot_done = [&](std::uint64_t slot, bool empty) { report.slot_done(slot, empty); },
-          .horizon = [&]() -> Expected<std::optional<std::uint64_t>> { return chosen.end; }};
+          .horizon = [&](std::chrono::milliseconds) -> Expected<Horizon> {
+            return Horizon{chosen.end};
+          }};
 }
 
 }  // namespace
@@ -80,6 +82,7 @@ Expected<void> run_source(const SourceRun& run, const EpochSink& sink, PipelineT
                    {.starts = {chosen->start},
                     .to_slot = run.to_slot,
                     .signatures = run.check_signatures ? Signatures::check : Signatures::trust,
+                    .prove = run.prove,
                     .first_epoch = run.epochs.first.value_or(0),
                     .end_proves = chosen->is_whole,
                     .stop = filter.enough().get_token()},

@@ -21,6 +21,7 @@ struct SourceRun {
   std::optional<std::uint64_t> to_slot{};  ///< nothing: to the end of the source
   std::string metrics{};                   ///< ADDRESS:PORT or off
   bool check_signatures = false;
+  ProofMode prove = ProofMode::epoch;
 };
 
 /// Where the epochs go; a command without a database gives none of the two.

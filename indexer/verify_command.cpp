@@ -17,7 +17,8 @@ int run_verify(const VerifyOptions& options) {
                                   .epochs = options.epochs,
                                   .to_slot = options.to_slot,
                                   .metrics = options.metrics,
-                                  .check_signatures = options.check_signatures},
+                                  .check_signatures = options.check_signatures,
+                                  .prove = options.prove},
                                  {}, tally);
   if (!result) spdlog::error("{}", result.error().text());
   std::fputs(tally_line(tally).c_str(), stdout);

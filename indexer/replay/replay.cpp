@@ -48,8 +48,15 @@ template <class P>
 Bytes32 current_state_root(Replay<P>& run) {
   if (!run.state_root) {
     run.state_root = hash_tree_root(run.state, (*run.types)[run.state.fork]["BeaconState"]);
+    run.root_is_taken = false;
   }
   return *run.state_root;
+}
+
+template <class P>
+Bytes32 computed_state_root(Replay<P>& run) {
+  if (run.root_is_taken) run.state_root.reset();
+  return current_state_root(run);
 }
 
 template <class P>
@@ -141,29 +148,40 @@ Expected<void> process_block(Replay<P>& run, const SszView& block) {
 }
 
 template <class P>
-Expected<void> apply_block(Replay<P>& run, const SszView& block) {
-  const std::uint64_t slot = block.field("slot").as_u64();
-  auto done = process_slots(run, slot);
-  if (done) done = check_block_type(run, block);
-  if (done) done = process_block(run, block);
-  if (!done) return std::unexpected(within(at_slot(slot), std::move(done.error())));
-  const Bytes32 named = block.field("state_root").as_bytes<32>();
-  const Bytes32 root = current_state_root(run);
+Expected<void> compare_state_root(Replay<P>& run, const Bytes32& named) {
+  const Bytes32 root = computed_state_root(run);
   if (root == named) return {};
   const SszType& type = (*run.types)[run.state.fork]["BeaconState"];
   return fail(ErrorKind::mismatch,
               "the block names the state root " + to_hex(named) + ", the replay gives " +
                   to_hex(root) + "; roots of its fields:\n" +
                   describe_fields(field_roots(run.state, type)),
-              at_slot(slot),
+              at_slot(run.state.slot),
               "The block was damaged, or the chain's configuration is not this chain's, or the "
               "replay is wrong: fetch the block again from another source, and if it is the same, "
               "compare the fields above with a node's state at this slot");
 }
 
+template <class P>
+Expected<void> apply_block(Replay<P>& run, const SszView& block, RootCheck check) {
+  const std::uint64_t slot = block.field("slot").as_u64();
+  auto done = process_slots(run, slot);
+  if (done) done = check_block_type(run, block);
+  if (done) done = process_block(run, block);
+  if (!done) return std::unexpected(within(at_slot(slot), std::move(done.error())));
+  const Bytes32 named = block.field("state_root").as_bytes<32>();
+  if (check == RootCheck::compare) return compare_state_root(run, named);
+  run.state_root = named;
+  run.root_is_taken = true;
+  return {};
+}
+
 template Bytes32 current_state_root(Replay<MainnetPreset>&);
+template Bytes32 computed_state_root(Replay<MainnetPreset>&);
 template Bytes32 current_state_root(Replay<MinimalPreset>&);
+template Bytes32 computed_state_root(Replay<MinimalPreset>&);
 template Bytes32 current_state_root(Replay<GnosisPreset>&);
+template Bytes32 computed_state_root(Replay<GnosisPreset>&);
 template Expected<Replay<MainnetPreset>> start_replay(const ChainConfig&, const ChainTypes&, Fork,
                                                       ByteSpan);
 template Expected<Replay<MinimalPreset>> start_replay(const ChainConfig&, const ChainTypes&, Fork,
@@ -179,8 +197,11 @@ template Expected<void> process_slots(Replay<GnosisPreset>&, std::uint64_t);
 template Expected<void> process_block(Replay<MainnetPreset>&, const SszView&);
 template Expected<void> process_block(Replay<MinimalPreset>&, const SszView&);
 template Expected<void> process_block(Replay<GnosisPreset>&, const SszView&);
-template Expected<void> apply_block(Replay<MainnetPreset>&, const SszView&);
-template Expected<void> apply_block(Replay<MinimalPreset>&, const SszView&);
-template Expected<void> apply_block(Replay<GnosisPreset>&, const SszView&);
+template Expected<void> apply_block(Replay<MainnetPreset>&, const SszView&, RootCheck);
+template Expected<void> compare_state_root(Replay<MainnetPreset>&, const Bytes32&);
+template Expected<void> apply_block(Replay<MinimalPreset>&, const SszView&, RootCheck);
+template Expected<void> compare_state_root(Replay<MinimalPreset>&, const Bytes32&);
+template Expected<void> apply_block(Replay<GnosisPreset>&, const SszView&, RootCheck);
+template Expected<void> compare_state_root(Replay<GnosisPreset>&, const Bytes32&);
 
 }  // namespace apsis

@@ -24,6 +24,8 @@ struct Replay {
   Ledger* ledger = nullptr;  ///< nothing is booked without one
   /// Root of the state as it stands, while nothing has changed since it was computed.
   std::optional<Bytes32> state_root;
+  /// `state_root` is what a block names and was not computed.
+  bool root_is_taken = false;
   /// Income of the block in progress.
   ProposalRecord income{};
 
@@ -54,18 +56,34 @@ Expected<void> process_slots(Replay<P>& run, std::uint64_t slot);
 template <class P>
 Expected<void> process_block(Replay<P>& run, const SszView& block);
 
+/// What becomes of the state root that a block names.
+enum class RootCheck : std::uint8_t {
+  compare,  ///< the state is hashed; another root is an error (mismatch)
+  take,  ///< it is believed: it enters `state_roots`, so that a later root that is compared covers
+         ///< it
+};
+
 /// Moves to the block's slot, applies it and compares the state root that it names
 /// (`state_transition` without signatures). `block` is a `BeaconBlock` of the fork of its slot.
 /// A mismatch reports the roots of all fields.
 template <class P>
-Expected<void> apply_block(Replay<P>& run, const SszView& block);
+Expected<void> apply_block(Replay<P>& run, const SszView& block,
+                           RootCheck check = RootCheck::compare);
+
+/// Hashes the state as it stands and compares it with the root that the block of its slot names.
+template <class P>
+Expected<void> compare_state_root(Replay<P>& run, const Bytes32& named);
 
 /// Transition out of the current epoch (`process_epoch`).
 template <class P>
 Expected<void> process_epoch(Replay<P>& run);
 
-/// Root of the state as it stands.
+/// Root of the state as it stands, or the one that its block names if that was taken.
 template <class P>
 Bytes32 current_state_root(Replay<P>& run);
+
+/// Root of the state as it stands, never one that was taken.
+template <class P>
+Bytes32 computed_state_root(Replay<P>& run);
 
 }  // namespace apsis

@@ -68,8 +68,12 @@ struct BlockRecord {
   Bytes32 graffiti;
 };
 
-/// How an epoch was proven.
-enum class ProofMode : std::uint8_t { block = 0, epoch = 1, era = 2 };
+/// Which blocks' state roots are compared while an epoch is proven.
+enum class ProofMode : std::uint8_t {
+  block = 0,  ///< every block's
+  epoch = 1,  ///< that of the first block of each epoch
+  era = 2,    ///< that of the first block after each SLOTS_PER_HISTORICAL_ROOT slots
+};
 
 /// All that is stored of one epoch, complete and proven. Pure value: no clock, no handles.
 struct EpochRecord {
@@ -83,6 +87,7 @@ struct EpochRecord {
   std::uint64_t proof_slot;
   Bytes32 proof_state_root;
   Bytes32 proof_block_root;
+  bool finalized = true;  ///< the block that proved it is final: no reorg can change the epoch
   ValidatorColumns validators;
   std::vector<Saturation> saturations;
   std::vector<BlockRecord> blocks;

@@ -44,8 +44,8 @@ Expected<void> write_epoch(Connection& connection, const EpochRecord& record) {
   std::string columns =
       "epoch,validator_count,active_validators,active_balance_gwei,source_balance_gwei,"
       "target_balance_gwei,head_balance_gwei,inactivity_leak,canonical_blocks,orphaned_blocks,"
-      "missed_slots,proof_mode,proof_slot,proof_state_root,proof_block_root,balance_start_gwei,"
-      "balance_end_gwei";
+      "missed_slots,proof_mode,proof_slot,proof_state_root,proof_block_root,finalized,"
+      "balance_start_gwei,balance_end_gwei";
   for (const char* column : component_columns) columns += std::string(",") + column;
   CopyWriter rows(connection, "epochs", columns + ",saturated_gwei");
   const BlockCounts counts = count_blocks(record);
@@ -66,6 +66,7 @@ Expected<void> write_epoch(Connection& connection, const EpochRecord& record) {
   rows.unsigned_bigint(record.proof_slot);
   rows.bytea(record.proof_state_root);
   rows.bytea(record.proof_block_root);
+  rows.boolean(record.finalized);
   rows.bigint(sum_of(validators.balance_start_gwei));
   rows.bigint(sum_of(validators.balance_end_gwei));
   for (const auto& component : validators.component_gwei) rows.bigint(sum_of(component));

@@ -14,7 +14,8 @@ constexpr const char* totals_sql =
     "coalesce((SELECT mode FROM tracking), 'not decided'), "
     "coalesce((SELECT cardinality(balance_start_gwei) FROM epoch_rewards "
     "ORDER BY epoch DESC LIMIT 1), 0), "
-    "(SELECT max(number) FROM schema_migrations), pg_database_size(current_database()) "
+    "(SELECT max(number) FROM schema_migrations), pg_database_size(current_database()), "
+    "(SELECT max(epoch) FROM epochs WHERE finalized) "
     "FROM epochs";
 
 void read_chain(pqxx::transaction_base& query, StatusReport& out) {
@@ -48,6 +49,7 @@ void read_totals(pqxx::transaction_base& query, StatusReport& out) {
   out.tracked_validators = number(12);
   out.schema_step = number(13);
   out.size_bytes = number(14);
+  if (!row[15].is_null()) out.last_final_epoch = number(15);
 }
 
 }  // namespace

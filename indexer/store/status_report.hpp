@@ -21,6 +21,7 @@ struct StatusReport {
   std::optional<std::uint64_t> first_epoch, last_epoch;
   std::uint64_t epochs = 0, canonical_blocks = 0, orphaned_blocks = 0, missed_slots = 0;
   std::uint64_t validators = 0, proposals = 0, withdrawals = 0, deposits = 0, saturations = 0;
+  std::optional<std::uint64_t> last_final_epoch;
   std::vector<std::pair<std::uint64_t, std::uint64_t>> gaps;  ///< missing epochs, both included
   std::string proof_mode, proof_state_root;                   ///< of the last epoch
   std::uint64_t proof_slot = 0;

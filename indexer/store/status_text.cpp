@@ -35,6 +35,10 @@ std::string status_text(const StatusReport& report, const std::string& shown) {
   if (!report.last_epoch) return out + "epochs        none yet\n";
   out += fmt::format("epochs        {}..{} ({} stored)\n", *report.first_epoch, *report.last_epoch,
                      report.epochs);
+  out += report.last_final_epoch == report.last_epoch ? "finality      all of them are final\n"
+         : report.last_final_epoch
+             ? fmt::format("finality      final up to epoch {}\n", *report.last_final_epoch)
+             : "finality      none of them is final yet\n";
   out += fmt::format("gaps          {}\n", gap_text(report));
   out += fmt::format("blocks        {} canonical, {} orphaned, {} missed slots\n",
                      report.canonical_blocks, report.orphaned_blocks, report.missed_slots);
@@ -62,6 +66,7 @@ std::string status_json(const StatusReport& report, const std::string& shown) {
                     {"anchor_root", report.anchor_root}};
   out["first_epoch"] = or_null(report.first_epoch);
   out["last_epoch"] = or_null(report.last_epoch);
+  out["last_final_epoch"] = or_null(report.last_final_epoch);
   out["epochs"] = report.epochs;
   out["gaps"] = nlohmann::ordered_json::array();
   for (const auto& [first, last] : report.gaps)

@@ -40,31 +40,38 @@ struct StoredEpoch {
   std::uint64_t slot;
   std::optional<std::int64_t> set_id;
   bool has_duties;  ///< false: stored before the database kept duties of all validators
+  bool finalized;
 };
 
 std::optional<StoredEpoch> find_epoch(pqxx::transaction_base& transaction, std::uint64_t epoch) {
   const pqxx::result rows = transaction.exec_params(
       "SELECT e.proof_mode, '0x' || encode(e.proof_state_root, 'hex'), e.proof_slot, r.set_id, "
-      "d.epoch IS NOT NULL FROM epochs e JOIN epoch_rewards r USING (epoch) "
+      "d.epoch IS NOT NULL, e.finalized FROM epochs e JOIN epoch_rewards r USING (epoch) "
       "LEFT JOIN epoch_duties d USING (epoch) WHERE epoch = $1",
       epoch);
   if (rows.empty()) return std::nullopt;
-  StoredEpoch out{rows[0][0].as<std::string>(), rows[0][1].as<std::string>(),
-                  rows[0][2].as<std::uint64_t>(), std::nullopt, rows[0][4].as<bool>()};
+  StoredEpoch out{rows[0][0].as<std::string>(),   rows[0][1].as<std::string>(),
+                  rows[0][2].as<std::uint64_t>(), std::nullopt,
+                  rows[0][4].as<bool>(),          rows[0][5].as<bool>()};
   if (!rows[0][3].is_null()) out.set_id = rows[0][3].as<std::int64_t>();
   return out;
 }
 
-/// Roots of different slots differ; only proofs of one mode end in the same slot.
-Expected<void> same_proof(const StoredEpoch& stored, const EpochProof& proof,
-                          const std::string& shown) {
-  const std::string root = to_hex(proof.state_root);
+/// Roots of different slots differ; only proofs of one mode end in the same slot. An epoch that is
+/// not final may have been proven by a block that lost: then only the very same proof will do.
+bool is_same_proof(const StoredEpoch& stored, const EpochProof& proof) {
+  const bool same = stored.state_root == to_hex(proof.state_root) && stored.slot == proof.slot;
   const bool comparable = stored.mode == proof_mode_name(proof.mode) || stored.slot == proof.slot;
-  if (!comparable || (stored.state_root == root && stored.slot == proof.slot)) return {};
+  return same || (stored.finalized && !comparable);
+}
+
+std::unexpected<Error> other_proof(const StoredEpoch& stored, const EpochProof& proof,
+                                   const std::string& shown) {
   return fail(ErrorKind::mismatch,
               "epoch " + std::to_string(proof.epoch.value) + " is stored with state root " +
                   stored.state_root + " of slot " + std::to_string(stored.slot) +
-                  ", this replay proves it with " + root + " of slot " + std::to_string(proof.slot),
+                  ", this replay proves it with " + to_hex(proof.state_root) + " of slot " +
+                  std::to_string(proof.slot),
               shown, "Find out which chain is right; then use another --db for the other");
 }
 
@@ -99,8 +106,10 @@ Expected<bool> Store::has_epoch(const EpochProof& proof, std::uint64_t active_va
     pqxx::work transaction(connection().sql());
     const std::optional<StoredEpoch> stored = find_epoch(transaction, proof.epoch.value);
     if (!stored) return false;
-    if (const Expected<void> same = same_proof(*stored, proof, connection().shown()); !same)
-      return std::unexpected(same.error());
+    if (!is_same_proof(*stored, proof)) {
+      if (stored->finalized) return other_proof(*stored, proof, connection().shown());
+      return false;
+    }
     if (!stored->has_duties) return false;
     const TrackedSet wanted = tracked_.choose(transaction, active_validators, validator_count);
     return covers(transaction, stored->set_id, wanted);
@@ -111,13 +120,18 @@ Expected<PutResult> Store::put_epoch(const EpochRecord& record) {
   const auto count = static_cast<std::uint32_t>(record.validators.balance_start_gwei.size());
   const Expected<bool> stored = has_epoch(proof_of(record), record.active_validators, count);
   if (!stored) return std::unexpected(stored.error());
-  if (*stored) return PutResult::kept;
+  if (*stored) return record.finalized ? keep_as_final(record.epoch) : PutResult::kept;
   if (const Expected<void> sound = check_record(record); !sound)
     return std::unexpected(sound.error());
   Expected<PutResult> out = connection().guarded([&]() -> Expected<PutResult> {
     pqxx::work transaction(connection().sql());
-    const bool replaces = find_epoch(transaction, record.epoch.value).has_value();
-    if (replaces) delete_epoch_rows(transaction, record.epoch.value);
+    const std::optional<StoredEpoch> old = find_epoch(transaction, record.epoch.value);
+    const bool replaces = old.has_value();
+    // Behind a block that lost nothing holds; a wider list of validators concerns one epoch alone.
+    if (replaces && !is_same_proof(*old, proof_of(record)))
+      delete_epochs_from(transaction, record.epoch.value);
+    else if (replaces)
+      delete_epoch_rows(transaction, record.epoch.value);
     const Expected<std::size_t> added = write_registry_rows(connection(), transaction, record);
     if (!added) return std::unexpected(added.error());
     const TrackedSet tracked = tracked_.choose(transaction, record.active_validators, count);
@@ -129,6 +143,16 @@ Expected<PutResult> Store::put_epoch(const EpochRecord& record) {
   });
   if (!out) tracked_.forget();
   return out;
+}
+
+Expected<PutResult> Store::keep_as_final(Epoch epoch) {
+  return connection().guarded([&]() -> Expected<PutResult> {
+    pqxx::work transaction(connection().sql());
+    transaction.exec_params("UPDATE epochs SET finalized = true WHERE epoch = $1 AND NOT finalized",
+                            epoch.value);
+    transaction.commit();
+    return PutResult::kept;
+  });
 }
 
 Expected<void> Store::drop_from(Epoch first_epoch) {

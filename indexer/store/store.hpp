@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/bytes.hpp"
 #include "core/error.hpp"
@@ -32,11 +33,18 @@ struct EpochProof {
   Bytes32 state_root;
 };
 
+/// A stored epoch whose proof may still be reorganised away.
+struct NotFinalEpoch {
+  Epoch epoch;
+  std::uint64_t proof_slot;
+  Bytes32 proof_block_root;
+};
+
 /// What put_epoch did.
 enum class PutResult {
   written,   ///< the epoch's rows are new
   kept,      ///< they were there, with the same proof
-  replaced,  ///< they were there, for fewer validators than are tracked now
+  replaced,  ///< they were there, for fewer validators than are tracked now or behind a reorg
 };
 
 /// The indexer's side of the database: one writer, an epoch a transaction. Not for several threads
@@ -63,17 +71,30 @@ class Store {
                            std::uint32_t validator_count);
 
   /// Stores an epoch whole, with the cursor, in one transaction; skips what is stored already.
-  /// Errors: mismatch (the record's sums, another root for a stored epoch); unavailable (nothing
-  /// was written).
+  /// A stored epoch that is not final gives way, with all after it, when its proof is another.
+  /// Errors: mismatch (the record's sums, another root for a final epoch); unavailable (nothing was
+  /// written).
   Expected<PutResult> put_epoch(const EpochRecord& record);
 
-  /// Forgets `first_epoch` and everything after it: a reorganisation, or the operator's wish.
+  /// Forgets `first_epoch` and everything after it: the operator's wish.
   Expected<void> drop_from(Epoch first_epoch);
+
+  /// The chain is final up to `slot`: marks the epochs that were proven up to there. Gives how many
+  /// became final.
+  Expected<std::size_t> mark_final(std::uint64_t slot);
+
+  /// The chain has left what came after `common_slot`: forgets the epochs that were proven later.
+  /// Errors: mismatch when one of them was final.
+  Expected<void> drop_proven_after(std::uint64_t common_slot);
+
+  /// Epochs that are stored and not final, ascending.
+  Expected<std::vector<NotFinalEpoch>> not_final();
 
   /// For readers of what was stored.
   Connection& connection() { return database_.connection; }
 
  private:
+  Expected<PutResult> keep_as_final(Epoch epoch);
   Store(Database database, Tracked tracked)
       : database_(std::move(database)), tracked_(std::move(tracked)) {}
 

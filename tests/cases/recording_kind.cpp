@@ -28,7 +28,7 @@ Expected<PipelineTally> replay_recording(
       .started = [](const PipelineStart&) -> Expected<void> { return {}; },
       .epoch_proven = each_epoch,
       .slot_done = [](std::uint64_t, bool) {},
-      .horizon = [&]() -> Expected<std::optional<std::uint64_t>> { return end; }};
+      .horizon = [&](std::chrono::milliseconds) -> Expected<Horizon> { return Horizon{end}; }};
   PipelineTally tally;
   auto result = run_pipeline(
       *recording, {.starts = {{.kind = StartPoint::Kind::earliest, .slot = {}}}}, hooks, tally);

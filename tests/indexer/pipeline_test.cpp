@@ -61,20 +61,23 @@ struct Outcome {
   Expected<void> result;
   PipelineTally tally;
   std::vector<std::uint64_t> epochs;
+  std::vector<EpochRecord> records;
   std::uint64_t last_slot = 0;
 };
 
 Outcome run(BlockSource& source, PipelineOptions options = {}) {
-  Outcome out{{}, {}, {}, 0};
+  Outcome out{{}, {}, {}, {}, 0};
   const auto end = source.last_slot();
-  const PipelineHooks hooks{
-      .started = [](const PipelineStart&) -> Expected<void> { return {}; },
-      .epoch_proven = [&](const EpochRecord& record) -> Expected<void> {
-        out.epochs.push_back(record.epoch.value);
-        return {};
-      },
-      .slot_done = [&](std::uint64_t slot, bool) { out.last_slot = slot; },
-      .horizon = [&]() -> Expected<std::optional<std::uint64_t>> { return (*end)->value; }};
+  const PipelineHooks hooks{.started = [](const PipelineStart&) -> Expected<void> { return {}; },
+                            .epoch_proven = [&](const EpochRecord& record) -> Expected<void> {
+                              out.epochs.push_back(record.epoch.value);
+                              out.records.push_back(record);
+                              return {};
+                            },
+                            .slot_done = [&](std::uint64_t slot, bool) { out.last_slot = slot; },
+                            .horizon = [&](std::chrono::milliseconds) -> Expected<Horizon> {
+                              return Horizon{(*end)->value};
+                            }};
   if (options.starts.size() == 1) options.starts = {{StartPoint::Kind::earliest, {}}};
   out.result = run_pipeline(source, options, hooks, out.tally);
   return out;
@@ -180,6 +183,57 @@ TEST_CASE("pipeline: a flipped byte in a block's message is an error, whatever t
   }
 }
 
+TEST_CASE("pipeline: each proof mode hands out the same epochs, and epochs with the same proof") {
+  auto source = open_chain();
+  if (!source) return;
+  const Outcome block = run(*source);
+  const Outcome epoch = run(*source, {.prove = ProofMode::epoch});
+  const Outcome era = run(*source, {.prove = ProofMode::era});
+  CHECK(block.tally.roots_compared == 639);
+  CHECK(epoch.tally.roots_compared < 40);
+  CHECK(era.tally.roots_compared < epoch.tally.roots_compared);
+  REQUIRE(epoch.epochs == block.epochs);
+  REQUIRE(era.epochs == block.epochs);
+  for (std::size_t e = 0; e < block.records.size(); ++e) {
+    const EpochRecord& by_block = block.records[e];
+    const EpochRecord& by_epoch = epoch.records[e];
+    const EpochRecord& by_era = era.records[e];
+    CHECK(by_block.proof_mode == ProofMode::block);
+    CHECK(by_epoch.proof_mode == ProofMode::epoch);
+    CHECK(by_era.proof_mode == ProofMode::era);
+    CHECK(by_epoch.proof_slot == by_block.proof_slot);
+    CHECK(by_epoch.proof_state_root == by_block.proof_state_root);
+    CHECK(by_epoch.proof_block_root == by_block.proof_block_root);
+    CHECK(by_era.proof_slot >= by_block.proof_slot);
+    CHECK(by_epoch.validators.balance_end_gwei == by_block.validators.balance_end_gwei);
+    CHECK(by_era.validators.balance_end_gwei == by_block.validators.balance_end_gwei);
+  }
+}
+
+TEST_CASE("pipeline: whatever is compared, a flipped byte is found and its epoch not handed out") {
+  auto source = open_chain();
+  if (!source) return;
+  const auto block = source->block_at(Slot(100));
+  REQUIRE(block.has_value());
+  const std::size_t size = (**block).bytes.size();
+  constexpr std::size_t message_begin = 100;
+  for (const ProofMode mode : {ProofMode::epoch, ProofMode::era}) {
+    for (std::size_t at = message_begin; at < size; at += at < 600 ? 37 : size / 12) {
+      CAPTURE(at);
+      source->flipped = {{100, at}};
+      const Outcome outcome = run(*source, {.prove = mode});
+      CHECK_FALSE(outcome.result.has_value());
+      CHECK(exit_status(outcome.result.error().kind) == 1);
+      CHECK((outcome.epochs.empty() || outcome.epochs.back() < 2));
+    }
+    // The last block of a run has none after it that would notice.
+    source->flipped = {{110, message_begin + 50}};  // in the state root that it names
+    const Outcome last = run(*source, {.to_slot = 110, .prove = mode});
+    CHECK(mentions(last, "the block names the state root"));
+    CHECK(mentions(last, "--prove block"));
+  }
+}
+
 TEST_CASE("pipeline: every signature of a recorded chain is right") {
   auto source = open_chain();
   if (!source) return;
@@ -236,7 +290,7 @@ TEST_CASE("pipeline: an error of whoever stores an epoch ends the run") {
         return fail(ErrorKind::unavailable, "the disk is full");
       },
       .slot_done = [](std::uint64_t, bool) {},
-      .horizon = []() -> Expected<std::optional<std::uint64_t>> { return 690; }};
+      .horizon = [](std::chrono::milliseconds) -> Expected<Horizon> { return Horizon{690}; }};
   const auto result = run_pipeline(*source, {}, hooks, tally);
   REQUIRE_FALSE(result.has_value());
   CHECK(exit_status(result.error().kind) == 3);

@@ -7,6 +7,7 @@ and leaves a block out: each must be an error with status 1, and no row may stan
 need_program apsis-indexer
 
 flips=${APSIS_FLIPS:-24}
+modes=(block epoch era)
 message_start=100  # of a SignedBeaconBlock: an offset (4 bytes), then the signature (96 bytes)
 seed=${APSIS_SEED:-$(($(date +%s) % 32768))}
 RANDOM=$seed
@@ -36,10 +37,11 @@ for ((i = 0; i < flips; i++)); do
   slot=${slots[RANDOM % ${#slots[@]}]}
   fresh_copy
   place=$(flip_byte "$slot")
-  out=$("$bin/apsis-indexer" verify --recording "$broken" --to-slot "$slot" 2>&1)
+  mode=${modes[i % 3]}
+  out=$("$bin/apsis-indexer" verify --recording "$broken" --to-slot "$slot" --prove "$mode" 2>&1)
   status=$?
-  if [ $status = 1 ]; then pass "slot $slot, byte $place: refused"
-  else tail -3 <<<"$out"; fail "slot $slot, byte $place: exit status $status, not 1"; fi
+  if [ $status = 1 ]; then pass "slot $slot, byte $place, --prove $mode: refused"
+  else tail -3 <<<"$out"; fail "slot $slot, byte $place, --prove $mode: exit status $status, not 1"; fi
 done
 
 # Stored: nothing of the epoch whose block is broken.
