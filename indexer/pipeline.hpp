@@ -56,15 +56,12 @@ struct PipelineOptions {
   std::optional<std::uint64_t> to_slot{};  ///< stop after this slot
   bool waits = false;                      ///< wait for the horizon to move instead of ending
   Signatures signatures = Signatures::trust;
-<<<<<<< HEAD
+  ProofMode prove = ProofMode::block;  ///< which state roots are compared (`--prove`)
   /// The first epoch that is kept: its record names every validator, those before name none.
   std::uint64_t first_epoch = 0;
   /// Whether the chain ends where the source ends, so that a kept state of that slot proves. Not
   /// so for a source that grows: the proof would be another one in the next run.
   bool end_proves = true;
-=======
-  ProofMode prove = ProofMode::block;  ///< which state roots are compared (`--prove`)
->>>>>>> 411da7d (Prove by block, epoch or era; mark epochs that are not final)
   std::stop_token stop{};
 };
 
@@ -79,14 +76,6 @@ struct PipelineTally {
   std::uint64_t mismatches = 0;
 };
 
-<<<<<<< HEAD
-/// Replays a source from its start, proves each block by the state root that it names, compares
-/// each state that the source keeps, and hands out every epoch when the next block proves it.
-/// Behind the last block of a source that ends, a kept state of its last slot proves as well
-/// (`end_proves`).
-/// `tally` is kept up to date, also when an error comes back. A stop request ends the pipeline
-/// after the slot in hand.
-=======
 /// Records that wait for their proof may take this much memory; then the next block's state root is
 /// compared although the mode would wait longer.
 inline constexpr std::size_t waiting_records_bytes = std::size_t{512} << 20;
@@ -96,7 +85,6 @@ inline constexpr std::size_t waiting_records_bytes = std::size_t{512} << 20;
 /// every epoch when a block that was compared proves it. Behind the last block of a source that
 /// ends, a kept state of its last slot proves as well. `tally` is kept up to date, also when an
 /// error comes back. A stop request ends the pipeline after the slot in hand.
->>>>>>> 411da7d (Prove by block, epoch or era; mark epochs that are not final)
 Expected<void> run_pipeline(BlockSource& source, const PipelineOptions& options,
                             const PipelineHooks& hooks, PipelineTally& tally);
 

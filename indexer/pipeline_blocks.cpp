@@ -4,6 +4,7 @@
 #include "indexer/pipeline_run.hpp"
 #include "indexer/replay/block_signatures.hpp"
 #include "indexer/rewards/block_record.hpp"
+#include "indexer/source/ssz_peek.hpp"
 
 namespace apsis {
 
@@ -11,13 +12,23 @@ template <class P>
 Expected<void> PipelineRun<P>::do_slot(std::uint64_t slot) {
   const auto raw = source_.block_at(Slot(slot));
   if (!raw) return std::unexpected(raw.error());
+  const auto kept = source_.recorded_state(Slot(slot));
+  if (!kept) return std::unexpected(kept.error());
+  const auto peek = *kept ? peek_state(**kept) : std::nullopt;
+  const bool before_block = *raw && peek && peek->latest_block_slot < Slot(slot);
+  if (before_block) {
+    if (auto ok = compare_recorded(slot, **kept); !ok) return ok;
+  }
   if (*raw) {
     if (auto ok = do_block(**raw, slot); !ok) return ok;
     ++tally_.blocks;
   } else {
     ++tally_.empty_slots;
   }
-  if (auto ok = compare_recorded(slot); !ok) return ok;
+  if (*kept && !before_block) {
+    if (auto ok = compare_recorded(slot, **kept); !ok) return ok;
+  }
+  if (auto ok = compare_recorded_root(slot); !ok) return ok;
   hooks_.slot_done(slot, !*raw);
   return {};
 }

@@ -1,5 +1,6 @@
 // Apsis: Rocket Pool rewards indexer and oracle node.
 // SPDX-License-Identifier: Apache-2.0
+#include "core/hex.hpp"
 #include "indexer/pipeline_run.hpp"
 #include "indexer/state_compare.hpp"
 
@@ -69,13 +70,10 @@ Expected<void> PipelineRun<P>::note_uncompared(Expected<void> result) const {
 /// Compares with a state that the source keeps. It proves an epoch only at the source's very end:
 /// anywhere else the next block does, and a run over a source without states says the same.
 template <class P>
-Expected<void> PipelineRun<P>::compare_recorded(std::uint64_t slot) {
-  const auto bytes = source_.recorded_state(Slot(slot));
-  if (!bytes) return std::unexpected(bytes.error());
-  if (!*bytes) return {};
+Expected<void> PipelineRun<P>::compare_recorded(std::uint64_t slot, const Bytes& bytes) {
   if (auto ok = compare_last_block(); !ok) return ok;
   if (auto ok = move_to(slot); !ok) return ok;
-  const auto view = types_[fork_at_slot(slot)].decode("BeaconState", **bytes);
+  const auto view = types_[fork_at_slot(slot)].decode("BeaconState", bytes);
   if (!view) {
     return std::unexpected(within("state of slot " + std::to_string(slot), view.error()));
   }
@@ -84,8 +82,26 @@ Expected<void> PipelineRun<P>::compare_recorded(std::uint64_t slot) {
     ++tally_.mismatches;
     return note_uncompared(std::move(ok));
   }
-  if (options_.waits || slot != horizon_) return {};
+  if (options_.waits || !options_.end_proves || slot != horizon_) return {};
   return release(slot, computed_state_root(*replay_), latest_block_root());
+}
+
+/// Compares with a state root that the source knows where it keeps no state.
+template <class P>
+Expected<void> PipelineRun<P>::compare_recorded_root(std::uint64_t slot) {
+  const auto root = source_.recorded_state_root(Slot(slot));
+  if (!root) return std::unexpected(root.error());
+  if (!*root) return {};
+  if (auto ok = compare_last_block(); !ok) return ok;
+  if (auto ok = move_to(slot); !ok) return ok;
+  const Bytes32 replayed = computed_state_root(*replay_);
+  if (replayed == **root) return {};
+  ++tally_.mismatches;
+  return note_uncompared(fail(ErrorKind::mismatch,
+                              "the source names the state root " + to_hex(**root) +
+                                  ", the replay gives " + to_hex(replayed),
+                              "slot " + std::to_string(slot),
+                              "The source is damaged: fetch it again"));
 }
 
 /// Hands out the epochs whose books the root at `slot` proves.
@@ -117,21 +133,24 @@ Bytes32 PipelineRun<P>::latest_block_root() {
 template bool PipelineRun<MainnetPreset>::is_compared(std::uint64_t) const;
 template Expected<void> PipelineRun<MainnetPreset>::settle();
 template Expected<void> PipelineRun<MainnetPreset>::note_uncompared(Expected<void>) const;
-template Expected<void> PipelineRun<MainnetPreset>::compare_recorded(std::uint64_t);
+template Expected<void> PipelineRun<MainnetPreset>::compare_recorded(std::uint64_t, const Bytes&);
+template Expected<void> PipelineRun<MainnetPreset>::compare_recorded_root(std::uint64_t);
 template Expected<void> PipelineRun<MainnetPreset>::release(std::uint64_t, const Bytes32&,
                                                             const Bytes32&);
 template Bytes32 PipelineRun<MainnetPreset>::latest_block_root();
 template bool PipelineRun<MinimalPreset>::is_compared(std::uint64_t) const;
 template Expected<void> PipelineRun<MinimalPreset>::settle();
 template Expected<void> PipelineRun<MinimalPreset>::note_uncompared(Expected<void>) const;
-template Expected<void> PipelineRun<MinimalPreset>::compare_recorded(std::uint64_t);
+template Expected<void> PipelineRun<MinimalPreset>::compare_recorded(std::uint64_t, const Bytes&);
+template Expected<void> PipelineRun<MinimalPreset>::compare_recorded_root(std::uint64_t);
 template Expected<void> PipelineRun<MinimalPreset>::release(std::uint64_t, const Bytes32&,
                                                             const Bytes32&);
 template Bytes32 PipelineRun<MinimalPreset>::latest_block_root();
 template bool PipelineRun<GnosisPreset>::is_compared(std::uint64_t) const;
 template Expected<void> PipelineRun<GnosisPreset>::settle();
 template Expected<void> PipelineRun<GnosisPreset>::note_uncompared(Expected<void>) const;
-template Expected<void> PipelineRun<GnosisPreset>::compare_recorded(std::uint64_t);
+template Expected<void> PipelineRun<GnosisPreset>::compare_recorded(std::uint64_t, const Bytes&);
+template Expected<void> PipelineRun<GnosisPreset>::compare_recorded_root(std::uint64_t);
 template Expected<void> PipelineRun<GnosisPreset>::release(std::uint64_t, const Bytes32&,
                                                            const Bytes32&);
 template Bytes32 PipelineRun<GnosisPreset>::latest_block_root();

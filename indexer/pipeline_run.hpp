@@ -44,7 +44,8 @@ class PipelineRun {
   Expected<void> move_to(std::uint64_t slot);
   Expected<void> collect_ledgers();
   Expected<void> add_orphans(std::uint64_t epoch);
-  Expected<void> compare_recorded(std::uint64_t slot);
+  Expected<void> compare_recorded(std::uint64_t slot, const Bytes& bytes);
+  Expected<void> compare_recorded_root(std::uint64_t slot);
   bool is_compared(std::uint64_t slot) const;
   Expected<void> compare_last_block();
   Expected<void> settle();
