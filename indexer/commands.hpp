@@ -43,7 +43,8 @@ struct ExportOptions {
 /// Where `follow` starts when the database is empty.
 enum class FollowStart { genesis, finalized };
 
-/// `follow`: replay what a beacon node finalizes, prove it, store it, go on until stopped.
+/// `follow`: replay a chain up to its head as beacon nodes tell it, prove it, store it, go on until
+/// stopped.
 struct FollowOptions {
   std::string beacon;  ///< one URL or several, parted by commas
   FollowStart from = FollowStart::finalized;
@@ -51,6 +52,8 @@ struct FollowOptions {
   std::string db;
   std::string track;
   std::string metrics;
+  std::string state_dir;     ///< of the kept states; empty: beside the database; off: nowhere
+  bool until_final = false;  ///< replay nothing before it is final
   bool check_signatures = true;
   ProofMode prove = ProofMode::epoch;
 };

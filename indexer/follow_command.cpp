@@ -2,17 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <spdlog/spdlog.h>
 
-#include <condition_variable>
 #include <cstdio>
-#include <mutex>
-#include <stop_token>
 
 #include "core/net/url.hpp"
 #include "core/ops/shutdown.hpp"
+#include "indexer/block_root.hpp"
 #include "indexer/commands.hpp"
+#include "indexer/head_run.hpp"
 #include "indexer/pipeline.hpp"
 #include "indexer/run_report.hpp"
-#include "indexer/source/beacon_node.hpp"
 #include "indexer/store/store.hpp"
 
 namespace apsis {
@@ -35,63 +33,6 @@ std::vector<StartPoint> starts_of(const FollowOptions& options, const std::optio
   return {{StartPoint::Kind::slot, next}, {StartPoint::Kind::slot, Slot(cursor->anchor_slot)}};
 }
 
-/// The slot up to which the node may be replayed: what is final, or with an end slot of the
-/// operator's what the node has.
-Expected<std::optional<std::uint64_t>> node_horizon(BeaconNode& node,
-                                                    std::optional<std::uint64_t> to_slot) {
-  const auto final_slot = node.last_slot();
-  if (!final_slot) return std::unexpected(final_slot.error());
-  std::optional<std::uint64_t> out;
-  if (*final_slot) out = (*final_slot)->value;
-  if (!to_slot || (out && *out >= *to_slot)) return out;
-  const auto head = node.head_slot();
-  if (!head) return std::unexpected(head.error());
-  if (!*head) return to_slot;
-  if ((*head)->value >= *to_slot) {
-    node.trust_until(Slot(*to_slot));
-    return to_slot;
-  }
-  return out;
-}
-
-/// Sleeps, but not longer than until a stop is asked for.
-void wait_for(std::stop_token stop, std::chrono::milliseconds time) {
-  std::mutex mutex;
-  std::condition_variable_any changed;
-  std::unique_lock lock(mutex);
-  changed.wait_for(lock, stop, time, [] { return false; });
-}
-
-struct FollowRun {
-  BeaconNode& node;
-  Store& store;
-  RunReport& report;
-  std::stop_token stop;
-
-  PipelineHooks hooks(std::optional<std::uint64_t> to_slot) {
-    return {.started = [this](const PipelineStart& start) -> Expected<void> {
-              report.started(start);
-              return store.put_chain(chain_identity(start));
-            },
-            .epoch_proven = [this](const EpochRecord& record) -> Expected<void> {
-              const auto put = store.put_epoch(record);
-              if (!put) return std::unexpected(put.error());
-              report.epoch_proven(record);
-              spdlog::info("epoch {} proven by the state root of slot {} and stored",
-                           record.epoch.value, record.proof_slot);
-              return {};
-            },
-            .slot_done = [this](std::uint64_t slot, bool empty) { report.slot_done(slot, empty); },
-            .horizon = [this, to_slot](std::chrono::milliseconds longest) -> Expected<Horizon> {
-              wait_for(stop, longest);
-              const auto slot = node_horizon(node, to_slot);
-              if (!slot) return std::unexpected(slot.error());
-              if (*slot) report.target(to_slot.value_or(**slot));
-              return Horizon{*slot};
-            }};
-  }
-};
-
 Expected<void> follow(const FollowOptions& options, PipelineTally& tally) {
   const Shutdown shutdown;
   auto urls = parse_url_list(options.beacon);
@@ -99,6 +40,7 @@ Expected<void> follow(const FollowOptions& options, PipelineTally& tally) {
   auto telemetry = Telemetry::start(options.metrics);
   if (!telemetry) return std::unexpected(std::move(telemetry.error()));
   const auto notify = [](const std::string& line) { spdlog::info("{}", line); };
+  const auto warn = [](const std::string& line) { spdlog::warn("{}", line); };
   (*telemetry)->readiness().set_waiting("opening the database");
   auto store =
       Store::open({.database = options.db,
@@ -106,25 +48,41 @@ Expected<void> follow(const FollowOptions& options, PipelineTally& tally) {
                    .notify = notify});
   if (!store) return std::unexpected(std::move(store.error()));
   (*telemetry)->readiness().set_waiting("waiting for the beacon node");
-  auto node = BeaconNode::open(*urls, {.stop = shutdown.token(), .note = notify});
-  if (!node) return std::unexpected(std::move(node.error()));
+  HeadChainOptions node_options{.node = {.stop = shutdown.token(), .note = notify},
+                                .block_root = make_block_root};
+  if (options.to_slot) node_options.assumed_head = Slot(*options.to_slot);
+  auto chain = HeadChain::open(*urls, std::move(node_options));
+  if (!chain) return std::unexpected(std::move(chain.error()));
+  const auto block_root = make_block_root((*chain)->chain_spec());
+  if (!block_root) return std::unexpected(block_root.error());
+  const auto looked = (*chain)->look(shutdown.token(), std::chrono::milliseconds{0});
+  if (!looked) return std::unexpected(looked.error());
+  const auto branch = compare_branch(*store, **chain, *block_root);
+  if (!branch) return std::unexpected(branch.error());
   const auto cursor = store->cursor();
   if (!cursor) return std::unexpected(cursor.error());
-  const auto epoch_slots = slots_per_epoch((*node)->chain_spec());
+  const auto epoch_slots = slots_per_epoch((*chain)->chain_spec());
   if (!epoch_slots) {
     return fail(ErrorKind::decode, "the node's spec has no SLOTS_PER_EPOCH", "--beacon");
   }
+  StateShelf shelf({.folder = state_folder(options.state_dir, options.db),
+                    .chain = (*chain)->genesis().genesis_validators_root,
+                    .note = warn});
+  for (RawBlock& orphan : shelf.orphans()) (*chain)->keep_orphan(std::move(orphan));
   RunReport report("follow", **telemetry, options.to_slot);
-  FollowRun run{**node, *store, report, shutdown.token()};
+  HeadRun run(**chain, *store, report, shelf, *branch, shutdown.token(), options.until_final,
+              options.to_slot);
   const auto result =
-      run_pipeline(**node,
+      run_pipeline(**chain,
                    {.starts = starts_of(options, *cursor, *epoch_slots),
                     .to_slot = options.to_slot,
                     .waits = true,
                     .signatures = options.check_signatures ? Signatures::check : Signatures::trust,
                     .prove = options.prove,
+                    .shelf = &shelf,
+                    .wanted_epoch = branch->wanted_epoch,
                     .stop = shutdown.token()},
-                   run.hooks(options.to_slot), tally);
+                   run.hooks(), tally);
   report.finish(result, tally);
   return result;
 }

@@ -100,6 +100,8 @@ Expected<int> call_follow(const Invocation& call) {
                      .db = settings.text("db"),
                      .track = settings.text("indexer.track"),
                      .metrics = settings.text("indexer.metrics"),
+                     .state_dir = settings.text("indexer.state-dir"),
+                     .until_final = settings.enabled("--until-final"),
                      .check_signatures = settings.text("indexer.signatures") == "check",
                      .prove = proof_mode(settings)});
 }

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "core/check.hpp"
-#include "core/hex.hpp"
 #include "indexer/chain_config_of.hpp"
 #include "indexer/pipeline_run.hpp"
 
@@ -55,28 +54,33 @@ Expected<RawState> PipelineRun<P>::find_start() {
 
 template <class P>
 Expected<void> PipelineRun<P>::begin() {
-  auto raw = find_start();
-  if (!raw) return std::unexpected(std::move(raw.error()));
-  const auto slot = peek_state_slot(raw->bytes);
-  if (!slot) return std::unexpected(slot.error());
-  auto replay = start_replay<P>(config_, types_, fork_at_slot(*slot), raw->bytes);
-  if (!replay) return std::unexpected(within("the start state", std::move(replay.error())));
-  replay_ = std::move(*replay);
-  const Bytes32& root = replay_->state.genesis_validators_root;
-  if (root != source_.genesis().genesis_validators_root) {
-    return fail(ErrorKind::mismatch,
-                "the state is of the chain " + to_hex(root) + ", the source says that it is " +
-                    to_hex(source_.genesis().genesis_validators_root),
-                "genesis_validators_root", "State and source must be of one chain");
+  // The chain is looked at before a kept state is asked whether it belongs to it.
+  Horizon view;
+  if (options_.shelf != nullptr) {
+    auto looked = hooks_.horizon(std::chrono::milliseconds{0});
+    if (!looked) return std::unexpected(std::move(looked.error()));
+    view = *looked;
+    horizon_ = view.last_slot;
   }
-  ledger_.first_epoch = options_.first_epoch;
-  attach_ledger(*replay_, ledger_);
-  // A state may have been taken before its slot's block: that block is the first to apply.
-  const bool has_its_block = *slot == 0 || replay_->state.latest_block_header.slot == *slot;
-  next_slot_ = has_its_block ? *slot + 1 : *slot;
-  compared_slot_ = *slot;
+  const auto kept = begin_from_shelf();
+  if (!kept) return std::unexpected(kept.error());
+  if (!*kept) {
+    const auto raw = find_start();
+    if (!raw) return std::unexpected(raw.error());
+    if (auto ok = start_from(raw->bytes); !ok) return ok;
+  }
+  begun_record_ = next_record_ = first_record_;
+  if (options_.shelf != nullptr && !*kept) {
+    first_record_at_copy_ = first_record_;
+    put_on_shelf();
+  }
   const Bytes32 anchor = latest_block_root();
-  return hooks_.started({&config_, P::slots_per_epoch, source_.genesis(), *slot, anchor});
+  if (auto ok = hooks_.started(
+          {&config_, P::slots_per_epoch, source_.genesis(), replay_->state.slot, anchor});
+      !ok) {
+    return ok;
+  }
+  return options_.shelf != nullptr ? take_view(view) : Expected<void>{};
 }
 
 /// The last slot that can be done now; nothing when the run is over.
@@ -90,7 +94,7 @@ Expected<std::optional<std::uint64_t>> PipelineRun<P>::next_end() {
     if (!at_end) {
       auto horizon = hooks_.horizon(wait);
       if (!horizon) return std::unexpected(std::move(horizon.error()));
-      horizon_ = horizon->last_slot;
+      if (auto ok = take_view(*horizon); !ok) return std::unexpected(std::move(ok.error()));
       if (horizon_ && *horizon_ >= next_slot_) {
         return options_.to_slot ? std::min(*horizon_, *options_.to_slot) : *horizon_;
       }
@@ -108,7 +112,11 @@ Expected<void> PipelineRun<P>::go() {
     if (!*end) return signatures_ ? signatures_->wait() : Expected<void>{};
     for (; next_slot_ <= **end; ++next_slot_) {
       if (options_.stop.stop_requested()) return {};
-      if (auto ok = do_slot(next_slot_); !ok) return ok;
+      auto ok = do_slot(next_slot_);
+      if (ok) continue;
+      // The replay stands elsewhere afterwards: how far it may go is asked again.
+      if (auto recovered = recover(std::move(ok.error())); !recovered) return recovered;
+      break;
     }
   }
 }

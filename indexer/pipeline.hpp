@@ -16,6 +16,8 @@
 
 namespace apsis {
 
+class StateShelf;
+
 /// Where a replay began, once its first state has been read.
 struct PipelineStart {
   const ChainConfig* config;  ///< lives as long as the pipeline
@@ -28,6 +30,11 @@ struct PipelineStart {
 /// How far a chain can be replayed now.
 struct Horizon {
   std::optional<std::uint64_t> last_slot{};  ///< the last slot that is there; nothing: unknown yet
+  /// Set when blocks handed out before lost: what came after this slot is undone and asked for
+  /// anew.
+  std::optional<std::uint64_t> common_slot{};
+  /// Up to here the chain can no longer change; nothing: all of it is final.
+  std::optional<std::uint64_t> finalized_slot{};
 };
 
 /// What a pipeline does with the outside.
@@ -41,6 +48,11 @@ struct PipelineHooks {
   /// How far the replay may go; asked when that is reached. May take up to `longest` when there is
   /// nothing new: a pipeline that waits asks again and again.
   std::function<Expected<Horizon>(std::chrono::milliseconds longest)> horizon;
+  /// The chain left what came after `common`, replayed up to `last`: epochs that were proven after
+  /// `common` do not hold; those that do come again. May be empty, as may `finalized`.
+  std::function<Expected<void>(std::uint64_t common, std::uint64_t last)> rewound{};
+  /// The chain is final up to `slot`.
+  std::function<Expected<void>(std::uint64_t slot)> finalized{};
 };
 
 /// Whether block signatures are checked (`--signatures`).
@@ -62,6 +74,11 @@ struct PipelineOptions {
   /// Whether the chain ends where the source ends, so that a kept state of that slot proves. Not
   /// so for a source that grows: the proof would be another one in the next run.
   bool end_proves = true;
+  /// Where states are kept to go back to after a reorganisation or a restart; may be null.
+  StateShelf* shelf = nullptr;
+  /// The first epoch that is to be handed out: the newest kept state that can give it is taken
+  /// instead of `starts`, if its block is the source's. Nothing: begin at `starts`.
+  std::optional<std::uint64_t> wanted_epoch{};
   std::stop_token stop{};
 };
 
@@ -74,6 +91,7 @@ struct PipelineTally {
   std::uint64_t states_compared = 0;
   std::uint64_t signatures_checked = 0;
   std::uint64_t mismatches = 0;
+  std::uint64_t reorgs = 0;
 };
 
 /// Records that wait for their proof may take this much memory; then the next block's state root is
@@ -85,6 +103,9 @@ inline constexpr std::size_t waiting_records_bytes = std::size_t{512} << 20;
 /// every epoch when a block that was compared proves it. Behind the last block of a source that
 /// ends, a kept state of its last slot proves as well. `tally` is kept up to date, also when an
 /// error comes back. A stop request ends the pipeline after the slot in hand.
+/// After a reorganisation the run goes back to a kept state and hands out every epoch that it
+/// touched again. A run that waits does the same, a few times, when a block is refused: a node may
+/// have served something wrong.
 Expected<void> run_pipeline(BlockSource& source, const PipelineOptions& options,
                             const PipelineHooks& hooks, PipelineTally& tally);
 

@@ -10,6 +10,7 @@ namespace apsis {
 
 template <class P>
 Expected<void> PipelineRun<P>::do_slot(std::uint64_t slot) {
+  if (auto ok = keep_state(slot); !ok) return ok;
   const auto raw = source_.block_at(Slot(slot));
   if (!raw) return std::unexpected(raw.error());
   const auto kept = source_.recorded_state(Slot(slot));

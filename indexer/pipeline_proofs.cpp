@@ -1,5 +1,7 @@
 // Apsis: Rocket Pool rewards indexer and oracle node.
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "core/hex.hpp"
 #include "indexer/pipeline_run.hpp"
 #include "indexer/state_compare.hpp"
@@ -48,6 +50,9 @@ Expected<void> PipelineRun<P>::compare_last_block() {
 template <class P>
 Expected<void> PipelineRun<P>::settle() {
   if (auto ok = compare_last_block(); !ok) return ok;
+  if (options_.waits) {
+    if (auto ok = keep_orphans(next_record_ * P::slots_per_epoch); !ok) return ok;
+  }
   if (unproven_.empty() || !last_block_ || !last_block_->compared) return {};
   if (last_block_->slot / P::slots_per_epoch < unproven_.back().epoch.value + 2) return {};
   return release(last_block_->slot, last_block_->state_root, last_block_->root);
@@ -116,8 +121,10 @@ Expected<void> PipelineRun<P>::release(std::uint64_t slot, const Bytes32& state_
     record.proof_slot = slot;
     record.proof_state_root = state_root;
     record.proof_block_root = block_root;
+    record.finalized = !finalized_slot_ || slot <= *finalized_slot_;
     if (auto ok = hooks_.epoch_proven(record); !ok) return ok;
     ++tally_.epochs_proven;
+    next_record_ = std::max(next_record_, record.epoch.value + 1);
   }
   unproven_.clear();
   return {};

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <vector>
 
@@ -11,11 +12,13 @@
 #include "indexer/replay/replay.hpp"
 #include "indexer/rewards/epoch_assembler.hpp"
 #include "indexer/signature_checker.hpp"
+#include "indexer/state_shelf.hpp"
 
 namespace apsis {
 
 /// One run of a pipeline over a chain of preset P. `pipeline.cpp` has the loop over slots,
-/// `pipeline_blocks.cpp` what a slot does, `pipeline_proofs.cpp` what is compared and handed out.
+/// `pipeline_blocks.cpp` what a slot does, `pipeline_proofs.cpp` what is compared and handed out,
+/// `pipeline_rewind.cpp` what is kept and gone back to.
 template <class P>
 class PipelineRun {
  public:
@@ -29,6 +32,8 @@ class PipelineRun {
   Expected<void> go();
 
  private:
+  using SteadyTime = std::chrono::steady_clock::time_point;
+
   /// A block that was applied last, with the root that it names.
   struct AppliedBlock {
     std::uint64_t slot;
@@ -38,6 +43,17 @@ class PipelineRun {
 
   Expected<std::optional<std::uint64_t>> next_end();
   Expected<RawState> find_start();
+  Expected<void> start_from(ByteSpan bytes);
+  Expected<bool> begin_from_shelf();
+  Expected<bool> is_canonical(const StateNote& note);
+  bool restore(const StateNote& note);
+  void put_on_shelf();
+  Expected<void> keep_state(std::uint64_t slot);
+  Expected<void> keep_orphans(std::uint64_t first);
+  Expected<void> take_view(const Horizon& view);
+  Expected<void> rewind(std::uint64_t common);
+  Expected<void> go_back(std::uint64_t common);
+  Expected<void> recover(Error error);
   Expected<void> do_slot(std::uint64_t slot);
   Expected<void> do_block(const RawBlock& raw, std::uint64_t slot);
   Expected<void> submit_signatures(const SszView& signed_block, std::uint64_t slot);
@@ -68,6 +84,14 @@ class PipelineRun {
   std::optional<AppliedBlock> last_block_;
   std::uint64_t compared_slot_ = 0;  // the last slot whose state is known to be right
   std::optional<std::uint64_t> horizon_;
+  std::optional<std::uint64_t> finalized_slot_;
+  std::uint64_t begun_record_ = 0;          // the first epoch that the run's first state gives
+  std::uint64_t first_record_ = 0;          // the same of the state that was loaded last
+  std::uint64_t first_record_at_copy_ = 0;  // the same of the state that is put on the shelf
+  std::uint64_t next_record_ = 0;           // all before were handed out
+  SteadyTime last_kept_ = std::chrono::steady_clock::now();
+  std::uint64_t failed_slot_ = 0;
+  int tries_ = 0;
   PubkeyPoints points_;
   std::optional<SignatureChecker> signatures_;
 };

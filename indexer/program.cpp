@@ -13,13 +13,13 @@ constexpr std::array<CommandSpec, 7> commands = {{
     {.name = "verify",
      .help = "Replay a recording or era files and prove every block, without a database"},
     {.name = "export", .help = "Write a recording, or what a beacon node finalized, as era files"},
-    {.name = "follow", .help = "Replay, prove and store what a beacon node finalizes"},
+    {.name = "follow", .help = "Replay, prove and store a chain up to its head, by beacon nodes"},
     {.name = "status", .help = "Print what the database holds"},
     {.name = "rewards", .help = "Print the stored rewards of validators by epoch"},
     {.name = "psql", .help = "Run psql on the database; words after -- are psql's own"},
 }};
 
-constexpr std::array<OptionSpec, 23> options = {{
+constexpr std::array<OptionSpec, 25> options = {{
     {.key = "db",
      .flag = "--db",
      .value = "embedded:DIR|URL",
@@ -95,6 +95,17 @@ constexpr std::array<OptionSpec, 23> options = {{
      .fallback = "trust",
      .commands = "backfill|verify",
      .help = "Check every signature of every block; the state roots are always compared."},
+    {.key = "indexer.state-dir",
+     .flag = "--state-dir",
+     .value = "DIR|off",
+     .commands = "follow",
+     .help =
+         "Where states are kept to go on from after a restart or a reorganisation; none: beside "
+         "an embedded database, DIR-states, else ./apsis-states."},
+    {.flag = "--until-final",
+     .kind = OptionKind::toggle,
+     .commands = "follow",
+     .help = "Replay and store nothing before it is final."},
     {.key = "indexer.prove",
      .flag = "--prove",
      .kind = OptionKind::choice,

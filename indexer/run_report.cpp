@@ -35,6 +35,18 @@ void RunReport::target(std::uint64_t slot) {
   progress_.set_total(slot);
 }
 
+void RunReport::chain_seen(std::uint64_t head_slot, std::uint64_t finalized_slot) {
+  telemetry_.chain_seen(head_slot, finalized_slot);
+}
+
+void RunReport::reorganised(std::uint64_t slots) {
+  telemetry_.reorganised(slots);
+}
+
+void RunReport::states_kept(const ShelfCounts& counts) {
+  telemetry_.states_kept(counts.written, counts.failed, counts.loaded, counts.broken);
+}
+
 void RunReport::finish(const Expected<void>& result, const PipelineTally& tally) {
   if (!result) telemetry_.error_seen(result.error().kind);
   progress_.finish(slot_, fmt::format("{} blocks, {} empty slots, {} epochs proven", tally.blocks,

@@ -7,6 +7,7 @@
 
 #include "core/ops/progress.hpp"
 #include "indexer/pipeline.hpp"
+#include "indexer/state_shelf.hpp"
 #include "indexer/telemetry.hpp"
 
 namespace apsis {
@@ -21,6 +22,11 @@ class RunReport {
   void slot_done(std::uint64_t slot, bool empty);
   void epoch_proven(const EpochRecord& record);
   void target(std::uint64_t slot);
+  /// What the nodes tell of the chain.
+  void chain_seen(std::uint64_t head_slot, std::uint64_t finalized_slot);
+  /// Blocks of that many slots lost.
+  void reorganised(std::uint64_t slots);
+  void states_kept(const ShelfCounts& counts);
   /// Ends the bar; an error is counted.
   void finish(const Expected<void>& result, const PipelineTally& tally);
 

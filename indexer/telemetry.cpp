@@ -32,7 +32,17 @@ Telemetry::Telemetry()
                                   "Unix time at which the last epoch was proven")),
       blocks_(metrics_.counter("apsis_indexer_blocks_total", "Blocks replayed and proven")),
       empty_slots_(metrics_.counter("apsis_indexer_empty_slots_total", "Slots without a block")),
-      epochs_(metrics_.counter("apsis_indexer_epochs_proven_total", "Epochs proven")) {
+      epochs_(metrics_.counter("apsis_indexer_epochs_proven_total", "Epochs proven")),
+      head_slot_(metrics_.gauge("apsis_indexer_head_slot", "Slot of the chain's head")),
+      head_lag_(
+          metrics_.gauge("apsis_indexer_head_lag_slots", "Slots from the replay to the head")),
+      finalized_slot_(
+          metrics_.gauge("apsis_indexer_finalized_slot", "First slot of the finalized epoch")),
+      reorgs_(metrics_.counter("apsis_indexer_reorgs_total", "Reorganisations that were replayed")),
+      reorg_depth_(metrics_.gauge("apsis_indexer_reorg_depth_slots",
+                                  "Slots that the last reorganisation took back")),
+      reorg_depth_max_(metrics_.gauge("apsis_indexer_reorg_depth_max_slots",
+                                      "Slots that the deepest reorganisation took back")) {
   for (const auto& [kind, name] : error_names) error_counter(metrics_, name);
 }
 
@@ -59,6 +69,32 @@ void Telemetry::epoch_proven(std::uint64_t epoch) {
   epochs_.Increment();
   proven_epoch_.Set(static_cast<double>(epoch));
   proven_time_.SetToCurrentTime();
+}
+
+void Telemetry::chain_seen(std::uint64_t head_slot, std::uint64_t finalized_slot) {
+  head_slot_.Set(static_cast<double>(head_slot));
+  finalized_slot_.Set(static_cast<double>(finalized_slot));
+  head_lag_.Set(std::max(0.0, head_slot_.Value() - slot_.Value()));
+}
+
+void Telemetry::reorganised(std::uint64_t slots) {
+  reorgs_.Increment();
+  reorg_depth_.Set(static_cast<double>(slots));
+  reorg_depth_max_.Set(std::max(reorg_depth_max_.Value(), reorg_depth_.Value()));
+}
+
+void Telemetry::states_kept(std::uint64_t written, std::uint64_t failed, std::uint64_t loaded,
+                            std::uint64_t broken) {
+  const auto set = [&](const char* result, std::uint64_t count) {
+    metrics_
+        .gauge("apsis_indexer_kept_states", "Kept states since the start, by what became of them",
+               {{"result", result}})
+        .Set(static_cast<double>(count));
+  };
+  set("written", written);
+  set("failed", failed);
+  set("loaded", loaded);
+  set("broken", broken);
 }
 
 void Telemetry::error_seen(ErrorKind kind) {

@@ -24,6 +24,13 @@ class Telemetry {
   void set_target_slot(std::uint64_t slot);
   /// An epoch was proven, and stored unless the command has no database.
   void epoch_proven(std::uint64_t epoch);
+  /// What the nodes tell of the chain.
+  void chain_seen(std::uint64_t head_slot, std::uint64_t finalized_slot);
+  /// A reorganisation took blocks of that many slots back.
+  void reorganised(std::uint64_t slots);
+  /// Totals of the kept states since the start of the program.
+  void states_kept(std::uint64_t written, std::uint64_t failed, std::uint64_t loaded,
+                   std::uint64_t broken);
   /// Something failed.
   void error_seen(ErrorKind kind);
 
@@ -45,6 +52,12 @@ class Telemetry {
   prometheus::Counter& blocks_;
   prometheus::Counter& empty_slots_;
   prometheus::Counter& epochs_;
+  prometheus::Gauge& head_slot_;
+  prometheus::Gauge& head_lag_;
+  prometheus::Gauge& finalized_slot_;
+  prometheus::Counter& reorgs_;
+  prometheus::Gauge& reorg_depth_;
+  prometheus::Gauge& reorg_depth_max_;
   std::unique_ptr<HttpServer> server_;  // last: it reads all of the above
 };
 

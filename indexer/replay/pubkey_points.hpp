@@ -27,6 +27,13 @@ class PubkeyPoints {
   Expected<PublicPoint> sum(std::span<const Bytes48> column,
                             std::span<const std::uint32_t> validators);
 
+  /// Forgets the points from `count` on: the registry was set back, and others may come.
+  void forget_from(std::size_t count) {
+    if (count >= points_.size()) return;
+    points_.resize(count);
+    known_.resize(count);
+  }
+
  private:
   Expected<const PublicPoint*> point(std::span<const Bytes48> column, std::uint32_t validator);
 

@@ -1,0 +1,113 @@
+// Apsis: Rocket Pool rewards indexer and oracle node.
+// SPDX-License-Identifier: Apache-2.0
+#include "indexer/head_run.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+namespace apsis {
+
+std::filesystem::path state_folder(const std::string& wanted, const std::string& database) {
+  constexpr std::string_view embedded = "embedded:";
+  if (wanted == "off") return {};
+  if (!wanted.empty()) return wanted;
+  if (!database.starts_with(embedded)) return "apsis-states";
+  std::string folder = database.substr(embedded.size());
+  while (folder.size() > 1 && folder.ends_with('/')) folder.pop_back();
+  return folder + "-states";
+}
+
+Expected<StoredBranch> compare_branch(Store& store, HeadChain& chain, const BlockRoot& block_root) {
+  StoredBranch out;
+  const auto cursor = store.cursor();
+  if (!cursor) return std::unexpected(cursor.error());
+  if (!*cursor) return out;
+  out.wanted_epoch = (*cursor)->last_epoch.value + 1;
+  const auto open = store.not_final();
+  if (!open) return std::unexpected(open.error());
+  // What lies before an epoch that holds, holds.
+  for (auto epoch = open->rbegin(); epoch != open->rend(); ++epoch) {
+    if (Slot(epoch->proof_slot) <= chain.view().head_slot) {
+      const auto block = chain.block_at(Slot(epoch->proof_slot));
+      if (!block) return std::unexpected(block.error());
+      if (*block) {
+        const auto root = block_root(**block);
+        if (!root) return std::unexpected(root.error());
+        if (*root == epoch->proof_block_root) break;
+      }
+    }
+    out.wanted_epoch = epoch->epoch.value;
+    out.common_slot = epoch->proof_slot - 1;
+  }
+  return out;
+}
+
+HeadRun::HeadRun(HeadChain& chain, Store& store, RunReport& report, StateShelf& shelf,
+                 const StoredBranch& branch, std::stop_token stop, bool until_final,
+                 std::optional<std::uint64_t> to_slot)
+    : chain_(chain),
+      store_(store),
+      report_(report),
+      shelf_(shelf),
+      branch_(branch),
+      stop_(std::move(stop)),
+      until_final_(until_final),
+      to_slot_(to_slot) {}
+
+Expected<void> HeadRun::started(const PipelineStart& start) {
+  report_.started(start);
+  if (auto ok = store_.put_chain(chain_identity(start)); !ok) return ok;
+  spdlog::info("replaying from slot {}", start.anchor_slot);
+  if (!branch_.common_slot) return {};
+  spdlog::warn("the chain left what came after slot {} while this program did not run",
+               *branch_.common_slot);
+  return store_.drop_proven_after(*branch_.common_slot);
+}
+
+Expected<void> HeadRun::epoch_proven(const EpochRecord& record) {
+  const auto put = store_.put_epoch(record);
+  if (!put) return std::unexpected(put.error());
+  report_.epoch_proven(record);
+  spdlog::info("epoch {} proven by the state root of slot {} and stored{}", record.epoch.value,
+               record.proof_slot, record.finalized ? "" : ", not final yet");
+  return {};
+}
+
+Expected<Horizon> HeadRun::look(std::chrono::milliseconds longest) {
+  const auto view = chain_.look(stop_, longest);
+  if (!view) return std::unexpected(view.error());
+  Horizon out;
+  out.last_slot = until_final_ ? view->finalized_slot.value : view->head_slot.value;
+  out.finalized_slot = view->finalized_slot.value;
+  if (view->common_slot) out.common_slot = view->common_slot->value;
+  report_.target(std::min(to_slot_.value_or(*out.last_slot), *out.last_slot));
+  report_.chain_seen(view->head_slot.value, view->finalized_slot.value);
+  report_.states_kept(shelf_.counts());
+  return out;
+}
+
+Expected<void> HeadRun::rewound(std::uint64_t common, std::uint64_t last) {
+  spdlog::warn("reorganisation: the blocks of slots {} to {} lost", common + 1, last);
+  report_.reorganised(last - common);
+  return store_.drop_proven_after(common);
+}
+
+Expected<void> HeadRun::finalized(std::uint64_t slot) {
+  const auto marked = store_.mark_final(slot);
+  if (!marked) return std::unexpected(marked.error());
+  if (*marked != 0) spdlog::info("final up to slot {}: {} more epochs", slot, *marked);
+  return {};
+}
+
+PipelineHooks HeadRun::hooks() {
+  return {
+      .started = [this](const PipelineStart& start) { return started(start); },
+      .epoch_proven = [this](const EpochRecord& record) { return epoch_proven(record); },
+      .slot_done = [this](std::uint64_t slot, bool empty) { report_.slot_done(slot, empty); },
+      .horizon = [this](std::chrono::milliseconds longest) { return look(longest); },
+      .rewound = [this](std::uint64_t common, std::uint64_t last) { return rewound(common, last); },
+      .finalized = [this](std::uint64_t slot) { return finalized(slot); }};
+}
+
+}  // namespace apsis

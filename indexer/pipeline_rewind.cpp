@@ -1,0 +1,226 @@
+// Apsis: Rocket Pool rewards indexer and oracle node.
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "core/check.hpp"
+#include "core/hex.hpp"
+#include "indexer/pipeline_run.hpp"
+#include "indexer/state_shelf.hpp"
+
+namespace apsis {
+namespace {
+
+/// Far behind the head nothing can be reorganised, and a state is kept for a restart alone.
+constexpr std::chrono::minutes keep_interval{2};
+/// An epoch is proven in the one but next; a block decides over records of that many epochs before.
+constexpr std::uint64_t proof_epochs = 2;
+/// Times that a block which the replay refuses is asked for, when a node serves it.
+constexpr int block_tries = 3;
+
+}  // namespace
+
+/// Begins with a serialized state, whatever was replayed before.
+template <class P>
+Expected<void> PipelineRun<P>::start_from(ByteSpan bytes) {
+  const auto slot = peek_state_slot(bytes);
+  if (!slot) return std::unexpected(slot.error());
+  auto replay = start_replay<P>(config_, types_, fork_at_slot(*slot), bytes);
+  if (!replay) return std::unexpected(within("the start state", std::move(replay.error())));
+  const Bytes32& root = replay->state.genesis_validators_root;
+  if (root != source_.genesis().genesis_validators_root) {
+    return fail(ErrorKind::mismatch,
+                "the state is of the chain " + to_hex(root) + ", the source says that it is " +
+                    to_hex(source_.genesis().genesis_validators_root),
+                "genesis_validators_root", "State and source must be of one chain");
+  }
+  replay_.reset();
+  replay_ = std::move(*replay);
+  // A state may have been taken before its slot's block: that block is the first to apply.
+  const bool has_its_block = *slot == 0 || replay_->state.latest_block_header.slot == *slot;
+  const bool from_first_slot = *slot % P::slots_per_epoch == 0 && (*slot == 0 || !has_its_block);
+  first_record_ = *slot / P::slots_per_epoch + (from_first_slot ? 0 : 1);
+  ledger_ = Ledger{};
+  ledger_.first_epoch = std::max(options_.first_epoch, first_record_);
+  attach_ledger(*replay_, ledger_);
+  assembler_ = EpochAssembler(P::slots_per_epoch);
+  unproven_.clear();
+  last_block_.reset();
+  points_.forget_from(replay_->state.validators.size());
+  next_slot_ = has_its_block ? *slot + 1 : *slot;
+  compared_slot_ = *slot;
+  return {};
+}
+
+/// Puts the state as it stands on the shelf; it has been compared.
+template <class P>
+void PipelineRun<P>::put_on_shelf() {
+  const StateNote note{source_.genesis().genesis_validators_root,
+                       replay_->state.slot,
+                       first_record_at_copy_,
+                       replay_->state.latest_block_header.slot,
+                       latest_block_root(),
+                       computed_state_root(*replay_)};
+  const SszType& type = types_[replay_->state.fork]["BeaconState"];
+  options_.shelf->put(note, serialize_state(replay_->state, type));
+  last_kept_ = std::chrono::steady_clock::now();
+}
+
+/// Before the first slot of an epoch is done: keeps the state when one is wanted here.
+template <class P>
+Expected<void> PipelineRun<P>::keep_state(std::uint64_t slot) {
+  if (options_.shelf == nullptr || slot == 0 || slot % P::slots_per_epoch != 0) return {};
+  if (slot == replay_->state.slot) return {};  // just loaded, or the start state
+  constexpr std::uint64_t window = (proof_epochs + 1) * P::slots_per_epoch;
+  const bool near_head = finalized_slot_ && slot + window > *finalized_slot_;
+  if (!near_head && std::chrono::steady_clock::now() - last_kept_ < keep_interval) return {};
+  if (auto ok = compare_last_block(); !ok) return ok;
+  if (auto ok = move_to(slot); !ok) return ok;
+  const std::uint64_t final_epoch =
+      (finalized_slot_ ? *finalized_slot_ + 1 : slot) / P::slots_per_epoch;
+  const std::uint64_t floor =
+      std::min(final_epoch - std::min(final_epoch, proof_epochs), next_record_);
+  options_.shelf->set_floor(floor, floor * P::slots_per_epoch);
+  first_record_at_copy_ = slot / P::slots_per_epoch;
+  put_on_shelf();
+  return {};
+}
+
+/// Orphans that the source has seen from `first` on are kept for the next run.
+template <class P>
+Expected<void> PipelineRun<P>::keep_orphans(std::uint64_t first) {
+  if (options_.shelf == nullptr || next_slot_ <= first) return {};
+  const auto orphans = source_.orphans_between(Slot(first), Slot(next_slot_ - 1));
+  if (!orphans) return std::unexpected(orphans.error());
+  for (const RawBlock& block : *orphans) options_.shelf->put_orphan(block);
+  return {};
+}
+
+/// Begins again with a kept state; false when it turned out to be of no use.
+template <class P>
+bool PipelineRun<P>::restore(const StateNote& note) {
+  const auto bytes = options_.shelf->load(note);
+  if (!bytes) return false;
+  if (start_from(*bytes) && computed_state_root(*replay_) == note.state_root) return true;
+  options_.shelf->drop(note);
+  return false;
+}
+
+/// Whether the chain as it is now holds the newest block of a kept state.
+template <class P>
+Expected<bool> PipelineRun<P>::is_canonical(const StateNote& note) {
+  if (note.block_slot == 0) return true;
+  if (horizon_ && note.block_slot > *horizon_) return false;
+  const auto raw = source_.block_at(Slot(note.block_slot));
+  if (!raw) return std::unexpected(raw.error());
+  if (!*raw) return false;
+  const auto view =
+      types_[fork_at_slot(note.block_slot)].decode("SignedBeaconBlock", (**raw).bytes);
+  return view && hash_tree_root(view->field("message")) == note.block_root;
+}
+
+/// Begins with the newest kept state from which the wanted epoch can be given; false without one.
+template <class P>
+Expected<bool> PipelineRun<P>::begin_from_shelf() {
+  if (options_.shelf == nullptr || !options_.wanted_epoch) return false;
+  const std::vector<StateNote> notes = options_.shelf->states();
+  for (const StateNote& note : notes) {
+    if (note.first_epoch > *options_.wanted_epoch) continue;
+    const auto canonical = is_canonical(note);
+    if (!canonical) return canonical;
+    if (*canonical && restore(note)) return true;
+  }
+  return false;
+}
+
+/// Takes in what the source says of the chain.
+template <class P>
+Expected<void> PipelineRun<P>::take_view(const Horizon& view) {
+  horizon_ = view.last_slot;
+  if (view.common_slot) {
+    if (auto ok = rewind(*view.common_slot); !ok) return ok;
+  }
+  if (!view.finalized_slot || (finalized_slot_ && *view.finalized_slot <= *finalized_slot_)) {
+    return {};
+  }
+  finalized_slot_ = view.finalized_slot;
+  return hooks_.finalized ? hooks_.finalized(*finalized_slot_) : Expected<void>{};
+}
+
+/// The chain has left what came after `common`: goes back so far that every record which blocks
+/// after it had a part in is made anew.
+template <class P>
+Expected<void> PipelineRun<P>::rewind(std::uint64_t common) {
+  if (common + 1 >= next_slot_) return {};
+  ++tally_.reorgs;
+  if (auto ok = keep_orphans(common + 1); !ok) return ok;
+  if (options_.shelf != nullptr) options_.shelf->drop_after(common);
+  if (hooks_.rewound) {
+    if (auto ok = hooks_.rewound(common, next_slot_ - 1); !ok) return ok;
+  }
+  return go_back(common);
+}
+
+template <class P>
+Expected<void> PipelineRun<P>::go_back(std::uint64_t common) {
+  const std::uint64_t epoch = (common + 1) / P::slots_per_epoch;
+  next_record_ = std::min(next_record_, epoch - std::min(epoch, proof_epochs));
+  if (signatures_) signatures_.emplace();
+  const std::vector<StateNote> notes =
+      options_.shelf == nullptr ? std::vector<StateNote>{} : options_.shelf->states();
+  for (const StateNote& note : notes) {
+    const bool is_first = note.first_epoch <= begun_record_;
+    if (note.slot > common + 1 || (note.first_epoch + proof_epochs > epoch && !is_first)) continue;
+    if (restore(note)) return {};
+  }
+  const auto raw = find_start();
+  if (!raw) return std::unexpected(within("going back behind a reorganisation", raw.error()));
+  return start_from(raw->bytes);
+}
+
+/// A slot failed. The chain may have moved on meanwhile, or a node have served something wrong: the
+/// run goes back and asks again, a few times.
+template <class P>
+Expected<void> PipelineRun<P>::recover(Error error) {
+  if (!options_.waits || options_.shelf == nullptr || options_.stop.stop_requested()) {
+    return std::unexpected(std::move(error));
+  }
+  const std::uint64_t failed = next_slot_;
+  const auto view = hooks_.horizon(std::chrono::milliseconds{0});
+  if (!view) return std::unexpected(std::move(error));
+  if (view->common_slot && *view->common_slot < failed) {
+    const bool replayed = *view->common_slot + 1 < failed;
+    if (auto ok = take_view(*view); !ok || replayed) return ok;
+    return go_back(failed - 1);
+  }
+  if (auto ok = take_view(*view); !ok) return ok;
+  tries_ = failed == failed_slot_ ? tries_ + 1 : 1;
+  failed_slot_ = failed;
+  if (tries_ >= block_tries) return std::unexpected(std::move(error));
+  return go_back(failed - 1);
+}
+
+template Expected<void> PipelineRun<MainnetPreset>::start_from(ByteSpan);
+template void PipelineRun<MainnetPreset>::put_on_shelf();
+template Expected<void> PipelineRun<MainnetPreset>::keep_state(std::uint64_t);
+template Expected<void> PipelineRun<MainnetPreset>::keep_orphans(std::uint64_t);
+template Expected<bool> PipelineRun<MainnetPreset>::begin_from_shelf();
+template Expected<void> PipelineRun<MainnetPreset>::take_view(const Horizon&);
+template Expected<void> PipelineRun<MainnetPreset>::recover(Error);
+
+template Expected<void> PipelineRun<MinimalPreset>::start_from(ByteSpan);
+template void PipelineRun<MinimalPreset>::put_on_shelf();
+template Expected<void> PipelineRun<MinimalPreset>::keep_state(std::uint64_t);
+template Expected<void> PipelineRun<MinimalPreset>::keep_orphans(std::uint64_t);
+template Expected<bool> PipelineRun<MinimalPreset>::begin_from_shelf();
+template Expected<void> PipelineRun<MinimalPreset>::take_view(const Horizon&);
+template Expected<void> PipelineRun<MinimalPreset>::recover(Error);
+
+template Expected<void> PipelineRun<GnosisPreset>::start_from(ByteSpan);
+template void PipelineRun<GnosisPreset>::put_on_shelf();
+template Expected<void> PipelineRun<GnosisPreset>::keep_state(std::uint64_t);
+template Expected<void> PipelineRun<GnosisPreset>::keep_orphans(std::uint64_t);
+template Expected<bool> PipelineRun<GnosisPreset>::begin_from_shelf();
+template Expected<void> PipelineRun<GnosisPreset>::take_view(const Horizon&);
+template Expected<void> PipelineRun<GnosisPreset>::recover(Error);
+
+}  // namespace apsis
