@@ -40,6 +40,15 @@ struct ExportOptions {
   std::string directory;  ///< of the era files; made when it is missing
 };
 
+/// `repair`: replay some epochs and write them anew, whatever the database holds of them.
+struct RepairOptions {
+  SourceOptions source;
+  EpochRange epochs;  ///< both ends must be given
+  std::string db;
+  bool check_signatures = false;
+  ProofMode prove = ProofMode::epoch;
+};
+
 /// Where `follow` starts when the database is empty.
 enum class FollowStart { genesis, finalized };
 
@@ -66,6 +75,8 @@ int run_backfill(const BackfillOptions& options);
 int run_verify(const VerifyOptions& options);
 /// See run_backfill.
 int run_export(const ExportOptions& options);
+/// See run_backfill.
+int run_repair(const RepairOptions& options);
 /// See run_backfill.
 int run_follow(const FollowOptions& options);
 

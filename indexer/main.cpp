@@ -11,6 +11,7 @@
 #include "core/ops/command_line.hpp"
 #include "core/ops/log.hpp"
 #include "indexer/commands.hpp"
+#include "indexer/gaps_command.hpp"
 #include "indexer/program.hpp"
 #include "indexer/psql_command.hpp"
 #include "indexer/rewards_command.hpp"
@@ -89,6 +90,26 @@ Expected<int> call_export(const Invocation& call) {
                      .directory = *directory});
 }
 
+Expected<int> call_repair(const Invocation& call) {
+  const Settings& settings = call.settings;
+  return run_repair({.source = {.recording = settings.text("indexer.recording"),
+                                .era = settings.text("indexer.era"),
+                                .beacon = settings.text("indexer.beacon"),
+                                .network = settings.text("indexer.network")},
+                     .epochs = epoch_range(settings),
+                     .db = settings.text("db"),
+                     .check_signatures = settings.text("--signatures") == "check",
+                     .prove = proof_mode(settings)});
+}
+
+Expected<int> call_gaps(const Invocation& call) {
+  const Settings& settings = call.settings;
+  return run_gaps({.database = settings.text("db"),
+                   .from_epoch = settings.count("--from"),
+                   .to_epoch = settings.count("--to"),
+                   .json = settings.enabled("--json")});
+}
+
 Expected<int> call_follow(const Invocation& call) {
   const Settings& settings = call.settings;
   const auto beacon = settings.required("indexer.beacon");
@@ -115,10 +136,12 @@ struct Command {
   Expected<int> (*call)(const Invocation&);
 };
 
-constexpr std::array<Command, 7> command_table = {{{"backfill", call_backfill},
+constexpr std::array<Command, 9> command_table = {{{"backfill", call_backfill},
                                                    {"verify", call_verify},
                                                    {"export", call_export},
                                                    {"follow", call_follow},
+                                                   {"gaps", call_gaps},
+                                                   {"repair", call_repair},
                                                    {"status", call_status},
                                                    {"rewards", call_rewards},
                                                    {"psql", call_psql}}};

@@ -15,8 +15,6 @@
 namespace apsis {
 namespace {
 
-constexpr const char* one_source = "--recording, --era, --beacon";
-
 /// First slot of an epoch.
 Expected<Slot> first_slot_of(const ChainSpec& spec, std::uint64_t epoch) {
   const auto slots = slots_per_epoch(spec);
@@ -90,11 +88,13 @@ Expected<void> check_range(const EpochRange& range) {
 Expected<ChosenSource> open_source(const SourceOptions& options, const EpochRange& epochs,
                                    std::stop_token stop) {
   if (auto ok = check_range(epochs); !ok) return std::unexpected(std::move(ok.error()));
-  const auto named = !options.recording.empty() + !options.era.empty() + !options.beacon.empty();
-  if (named != 1) {
-    return fail(ErrorKind::usage,
-                named == 0 ? "no chain to read was named" : "more than one chain to read was named",
-                one_source, "Give exactly one of them");
+  if (!options.recording.empty() && !options.era.empty()) {
+    return fail(ErrorKind::usage, "more than one chain to read was named", "--recording, --era",
+                "Give one of them");
+  }
+  if (options.recording.empty() && options.era.empty() && options.beacon.empty()) {
+    return fail(ErrorKind::usage, "no chain to read was named", "--recording, --era, --beacon",
+                "Give one that this command knows");
   }
   auto out = !options.recording.empty() ? open_recording(options.recording)
              : !options.era.empty()     ? open_eras(options)

@@ -22,7 +22,7 @@ struct EpochRange {
 /// Refuses a range that ends before it begins (usage).
 Expected<void> check_range(const EpochRange& range);
 
-/// Which chain a command reads: exactly one of the first three is given.
+/// Which chain a command reads: a recording or era files, else what a node has.
 struct SourceOptions {
   std::string recording{};  ///< directory
   std::string era{};        ///< directory of era files
@@ -42,7 +42,7 @@ struct ChosenSource {
 };
 
 /// Opens the source, and finds the newest state before the range's first epoch. Fails with usage
-/// when none or several are named; else as the sources do.
+/// when none is named, or both kinds of files; else as the sources do.
 Expected<ChosenSource> open_source(const SourceOptions& options, const EpochRange& epochs,
                                    std::stop_token stop);
 

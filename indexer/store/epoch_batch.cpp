@@ -164,12 +164,13 @@ Expected<void> write_saturations(Connection& connection, const EpochRecord& reco
   return rows.finish();
 }
 
-/// A period that an earlier epoch told already (a run may begin inside it) stays as it is.
+/// A run may begin inside a period: the earliest epoch that is stored tells it.
 void write_sync_periods(pqxx::transaction_base& transaction, const EpochRecord& record) {
   for (const SyncPeriodRecord& period : record.sync_periods)
     transaction.exec_params(
         "INSERT INTO sync_periods (period, epoch, validators) VALUES ($1, $2, $3::integer[]) "
-        "ON CONFLICT (period) DO NOTHING",
+        "ON CONFLICT (period) DO UPDATE SET epoch = excluded.epoch "
+        "WHERE sync_periods.epoch > excluded.epoch",
         period.period, record.epoch.value,
         array_text(std::span<const std::uint32_t>(period.validators)));
 }

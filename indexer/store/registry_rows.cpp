@@ -40,6 +40,18 @@ constexpr const char* insert_states =
     "  AND last.withdrawable_epoch IS NOT DISTINCT FROM i.withdrawable_epoch) "
     "ON CONFLICT (validator, epoch) DO NOTHING";
 
+constexpr const char* delete_repeated =
+    "DELETE FROM validator_states n WHERE n.epoch = $1 "
+    "AND EXISTS (SELECT FROM epochs WHERE epoch = $1) "
+    "AND EXISTS (SELECT FROM (SELECT * FROM validator_states s "
+    "  WHERE s.validator = n.validator AND s.epoch < $1 ORDER BY s.epoch DESC LIMIT 1) last "
+    "  WHERE (last.withdrawal_credentials, last.effective_balance_gwei, last.slashed) = "
+    "        (n.withdrawal_credentials, n.effective_balance_gwei, n.slashed) "
+    "  AND last.activation_eligibility_epoch IS NOT DISTINCT FROM n.activation_eligibility_epoch "
+    "  AND last.activation_epoch IS NOT DISTINCT FROM n.activation_epoch "
+    "  AND last.exit_epoch IS NOT DISTINCT FROM n.exit_epoch "
+    "  AND last.withdrawable_epoch IS NOT DISTINCT FROM n.withdrawable_epoch)";
+
 Expected<void> copy_incoming(Connection& connection, const EpochRecord& record) {
   CopyWriter rows(connection, "incoming_validators",
                   "validator,pubkey,withdrawal_credentials,effective_balance_gwei,slashed,"
@@ -82,6 +94,15 @@ Expected<std::size_t> write_registry_rows(Connection& connection,
   const pqxx::result added = transaction.exec_params(insert_keys, epoch);
   transaction.exec_params(insert_states, epoch, follows_stored);
   return added.affected_rows();
+}
+
+void delete_registry_rows(pqxx::transaction_base& transaction, std::uint64_t epoch) {
+  transaction.exec_params("DELETE FROM validator_states WHERE epoch = $1", epoch);
+  transaction.exec_params("DELETE FROM validator_keys WHERE added_epoch = $1", epoch);
+}
+
+void drop_repeated_states(pqxx::transaction_base& transaction, std::uint64_t epoch) {
+  transaction.exec_params(delete_repeated, epoch);
 }
 
 }  // namespace apsis

@@ -17,4 +17,11 @@ Expected<std::size_t> write_registry_rows(Connection& connection,
                                           pqxx::transaction_base& transaction,
                                           const EpochRecord& record);
 
+/// Deletes what the registry became in an epoch, before the same is written anew.
+void delete_registry_rows(pqxx::transaction_base& transaction, std::uint64_t epoch);
+
+/// Deletes the states of an epoch that only repeat earlier ones: they were written while the epoch
+/// before was missing. Does nothing when `epoch` is not stored.
+void drop_repeated_states(pqxx::transaction_base& transaction, std::uint64_t epoch);
+
 }  // namespace apsis

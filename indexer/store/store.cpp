@@ -132,13 +132,8 @@ Expected<PutResult> Store::put_epoch(const EpochRecord& record) {
       delete_epochs_from(transaction, record.epoch.value);
     else if (replaces)
       delete_epoch_rows(transaction, record.epoch.value);
-    const Expected<std::size_t> added = write_registry_rows(connection(), transaction, record);
-    if (!added) return std::unexpected(added.error());
-    const TrackedSet tracked = tracked_.choose(transaction, record.active_validators, count);
-    if (const auto done = write_epoch_rows(connection(), transaction, record, tracked); !done)
-      return std::unexpected(done.error());
-    if (replaces) delete_unused_sets(transaction);
-    transaction.commit();
+    if (auto done = write_rows(transaction, record, replaces); !done)
+      return std::unexpected(std::move(done.error()));
     return replaces ? PutResult::replaced : PutResult::written;
   });
   if (!out) tracked_.forget();
@@ -153,6 +148,42 @@ Expected<PutResult> Store::keep_as_final(Epoch epoch) {
     transaction.commit();
     return PutResult::kept;
   });
+}
+
+Expected<void> Store::write_rows(pqxx::work& transaction, const EpochRecord& record,
+                                 bool replaces) {
+  const auto count = static_cast<std::uint32_t>(record.validators.balance_start_gwei.size());
+  const Expected<std::size_t> added = write_registry_rows(connection(), transaction, record);
+  if (!added) return std::unexpected(added.error());
+  const TrackedSet tracked = tracked_.choose(transaction, record.active_validators, count);
+  if (auto done = write_epoch_rows(connection(), transaction, record, tracked); !done) return done;
+  drop_repeated_states(transaction, record.epoch.value + 1);
+  if (replaces) delete_unused_sets(transaction);
+  transaction.commit();
+  return {};
+}
+
+Expected<RepairedEpoch> Store::repair_epoch(const EpochRecord& record) {
+  if (const Expected<void> sound = check_record(record); !sound)
+    return std::unexpected(sound.error());
+  Expected<RepairedEpoch> out = connection().guarded([&]() -> Expected<RepairedEpoch> {
+    pqxx::work transaction(connection().sql());
+    const std::uint64_t epoch = record.epoch.value;
+    const std::optional<StoredEpoch> stored = find_epoch(transaction, epoch);
+    RepairedEpoch repaired{stored ? PutResult::replaced : PutResult::written};
+    if (stored && !is_same_proof(*stored, proof_of(record)))
+      repaired.other_proof =
+          "state root " + stored->state_root + " of slot " + std::to_string(stored->slot);
+    // Whatever a damaged epoch still has goes, too.
+    delete_epoch_rows(transaction, epoch);
+    delete_registry_rows(transaction, epoch);
+    if (auto done = write_rows(transaction, record, true); !done)
+      return std::unexpected(std::move(done.error()));
+    return repaired;
+  });
+  // The registry was changed under the tracked validators' feet.
+  tracked_.forget();
+  return out;
 }
 
 Expected<void> Store::drop_from(Epoch first_epoch) {

@@ -47,6 +47,13 @@ enum class PutResult {
   replaced,  ///< they were there, for fewer validators than are tracked now or behind a reorg
 };
 
+/// What repair_epoch did.
+struct RepairedEpoch {
+  PutResult result;  ///< written or replaced
+  /// What proved the rows that are gone, if the new ones are proven by something else.
+  std::optional<std::string> other_proof = std::nullopt;
+};
+
 /// The indexer's side of the database: one writer, an epoch a transaction. Not for several threads
 /// at once.
 class Store {
@@ -76,6 +83,10 @@ class Store {
   /// written).
   Expected<PutResult> put_epoch(const EpochRecord& record);
 
+  /// Writes an epoch whatever is stored of it, in one transaction: its rows, and what the registry
+  /// and the sync committees became in it. Errors as those of put_epoch, but for another root.
+  Expected<RepairedEpoch> repair_epoch(const EpochRecord& record);
+
   /// Forgets `first_epoch` and everything after it: the operator's wish.
   Expected<void> drop_from(Epoch first_epoch);
 
@@ -95,6 +106,7 @@ class Store {
 
  private:
   Expected<PutResult> keep_as_final(Epoch epoch);
+  Expected<void> write_rows(pqxx::work& transaction, const EpochRecord& record, bool replaces);
   Store(Database database, Tracked tracked)
       : database_(std::move(database)), tracked_(std::move(tracked)) {}
 

@@ -1,0 +1,123 @@
+#!/bin/bash
+# Apsis: Rocket Pool rewards indexer and oracle node.
+# SPDX-License-Identifier: Apache-2.0
+step_help="Writes era files from every recording of a minimal-preset chain (their eras are 64 slots), reads
+them back, and compares: rows of backfill --era with those of backfill --recording, rows after
+repair with those of an undisturbed run, exports and backfills that were killed with those that were
+not. The recordings of the mainnet preset end before their first era of 8192 slots."
+. "$(dirname "$0")/steps.sh"
+need_shared recordings
+need_program apsis-indexer
+
+indexer=$bin/apsis-indexer
+work=$root/build/era
+log=$work/log.txt
+rm -rf "$work/eras" "$work"/*.txt
+mkdir -p "$work"
+
+quiet() { "$@" >"$log" 2>&1 || { local status=$?; tail -3 "$log"; return $status; }; }
+slots_of() { python3 -c 'import json,sys; print(json.load(open(sys.argv[1]))["data"]["SLOTS_PER_EPOCH"])' "$1/spec.json"; }
+database() { drop_database "$work/$1"; }
+# The tables of a database; `cursor` and `chain` aside when $2 says so: runs that began elsewhere.
+sums() { "$root/tests/steps/checksums.sh" "$work/$1" | grep -vE "^(${2:-none}) "; }
+csv() { "$indexer" rewards --csv --db "embedded:$work/$1"; }
+same() {
+  sums "$2" "${4:-none}" >"$work/a.txt"; sums "$3" "${4:-none}" >"$work/b.txt"
+  check "$1: equal tables" diff "$work/a.txt" "$work/b.txt"
+  csv "$2" >"$work/a.csv"; csv "$3" >"$work/b.csv"
+  check "$1: equal rewards ($(wc -l <"$work/a.csv") lines)" cmp "$work/a.csv" "$work/b.csv"
+}
+
+# Kills a command at random moments until it has ended well by itself.
+hunt() {
+  local kills=0 pid
+  while [ $kills -lt 6 ]; do
+    "$@" >"$log" 2>&1 &
+    pid=$!
+    sleep "0.$((RANDOM % 5))$((RANDOM % 10))"
+    kill -9 $pid 2>/dev/null || true
+    wait $pid 2>/dev/null || true
+    kills=$((kills + 1))
+  done
+  quiet "$@"
+}
+
+round_trip() {
+  local recording=$1 name eras last
+  name=$(basename "$recording") eras=$work/eras/$name
+  check "$name: export" quiet "$indexer" export --era "$eras" --recording "$recording"
+  last=$(($(ls "$eras"/*.era | wc -l) * 64 - 65))
+  check "$name: eras are proven" quiet "$indexer" verify --era "$eras"
+  hunt "$indexer" export --era "$eras-hunted" --recording "$recording"
+  check "$name: an export that was killed again and again gives the same files" \
+    diff -r "$eras" "$eras-hunted"
+  database recorded; database eras-db
+  check "$name: backfill --recording" quiet "$indexer" backfill --recording "$recording" \
+    --to-slot "$last" --db "embedded:$work/recorded"
+  check "$name: backfill --era, killed again and again" hunt "$indexer" backfill --era "$eras" \
+    --network "$recording/spec.json" --db "embedded:$work/eras-db"
+  same "$name" recorded eras-db
+}
+
+repairs() {
+  local recording=$1 eras=$work/eras/$(basename "$1") before after
+  database filled
+  local db=(--db "embedded:$work/filled")
+  check "repair: a range of epochs first" quiet "$indexer" backfill --era "$eras" --from 20 --to 24 "${db[@]}"
+  check "repair: gaps before and behind" test "$("$indexer" gaps --from 0 --to 29 --json "${db[@]}")" = \
+    '{"from":0,"to":29,"missing":25,"gaps":[{"first":0,"last":19},{"first":25,"last":29}]}'
+  check "repair: fills epochs behind the first state" quiet "$indexer" repair --from 0 --to 15 --era "$eras" "${db[@]}"
+  check "repair: the gap is told" grep -q "^epochs 16 to 19 are missing (4)$" <("$indexer" gaps "${db[@]}")
+  check "repair: fills from a recording" quiet "$indexer" repair --from 16 --to 19 --recording "$recording" "${db[@]}"
+  check "repair: a backfill goes on" quiet "$indexer" backfill --era "$eras" --from 25 "${db[@]}"
+  check "repair: no gap is left" test "$("$indexer" gaps "${db[@]}" | tail -1 | cut -d' ' -f1)" = 0
+  # The anchor stays that of the first run.
+  same "repair: filled" filled eras-db chain
+  quiet "$indexer" psql "${db[@]}" -- -c "UPDATE epochs SET proof_state_root = '\\x00' WHERE epoch = 7;
+    UPDATE epoch_rewards SET head_gwei = source_gwei WHERE epoch IN (7, 20);
+    DELETE FROM validator_states WHERE epoch = 0; DELETE FROM blocks WHERE epoch = 0;
+    DELETE FROM epoch_rewards WHERE epoch = 9"
+  check "repair: a doubted epoch is written anew" quiet "$indexer" repair --from 7 --to 20 --era "$eras" "${db[@]}"
+  check "repair: another proof is said with both roots" grep -q "epoch 7 was stored with state root 0x00 of slot .* it is proven by state root 0x" "$log"
+  check "repair: and the first one" quiet "$indexer" repair --from 0 --to 0 --era "$eras" "${db[@]}"
+  same "repair: repaired" filled eras-db chain
+  "$indexer" repair --from 0 --to 100000 --era "$eras" "${db[@]}" >"$log" 2>&1
+  check "repair: a range that the source does not reach ends with 3" test $? = 3
+  "$indexer" repair --from 0 --era "$eras" "${db[@]}" >"$log" 2>&1
+  check "repair: half a range is a wrong call" test $? = 2
+  database filled
+}
+
+refusals() {
+  local eras=$work/eras/$(basename "$1") broken=$work/eras/broken file
+  refuse() {  # NAME WORDS
+    "$indexer" verify --era "$broken" >"$log" 2>&1
+    local status=$?
+    if [ $status = 1 ] && grep -qE "$2" "$log"; then pass "refused: $1"
+    else tail -3 "$log"; fail "$1: exit status $status, expected 1 and '$2'"; fi
+  }
+  renew() { rm -rf "$broken"; cp -r "$eras" "$broken"; file=$(ls "$broken"/*-00002-*.era); }
+  renew; rm "$file"; refuse "a missing era" "\.era, byte 0: an era is missing: slot 64"
+  renew; truncate -s -7 "$file"; refuse "a file cut short" "$file, byte [0-9]+"
+  renew; mv "$file" "${file%-*}-01020304.era"; refuse "a name with another root" "byte [0-9]+: the name says"
+  renew; printf '\x5a' | dd of="$file" bs=1 seek=3000 conv=notrunc status=none
+  refuse "a flipped byte" "$file, byte [0-9]+"
+  renew; cp "$file" "$broken/other.era"; refuse "an era twice" "other\.era.* ends at slot 128 as"
+  "$indexer" verify --era "$eras" --network mainnet >"$log" 2>&1
+  check "refused: another network" test $? = 1
+  "$indexer" verify --era "$work/none" >"$log" 2>&1
+  check "a folder that is not there is a wrong call" test $? = 2
+}
+
+done_one=
+while read -r recording; do
+  [ "$(slots_of "$recording")" = 8 ] || { say "$(basename "$recording"): shorter than an era"; continue; }
+  round_trip "$recording"
+  [ -z "$done_one" ] || continue
+  repairs "$recording"
+  refusals "$recording"
+  done_one=yes
+done < <(beacon_recordings)
+check "there was a chain of the minimal preset" test -n "$done_one"
+for name in recorded eras-db filled; do database $name; done
+finish
