@@ -7,10 +7,30 @@
 #include "indexer/commands.hpp"
 #include "indexer/run_report.hpp"
 #include "indexer/source_run.hpp"
+#include "indexer/store/epoch_gaps.hpp"
 #include "indexer/store/store.hpp"
 
 namespace apsis {
 namespace {
+
+/// Where era files are gone on with: behind the epochs that are stored without a gap and final,
+/// for a chain of years must not begin anew after each stop. A new --track concerns stored epochs
+/// too, and so does a range that was named.
+Expected<EpochRange> epochs_to_do(const BackfillOptions& options, Store& store) {
+  EpochRange out = options.epochs;
+  if (options.source.era.empty() || out.first || !options.track.empty()) return out;
+  const auto gaps = read_epoch_gaps(store.connection(), std::nullopt, std::nullopt);
+  if (!gaps) return std::unexpected(gaps.error());
+  if (!gaps->range || !gaps->gaps.empty()) return out;
+  const auto not_final = store.not_final();
+  if (!not_final) return std::unexpected(not_final.error());
+  std::uint64_t next = gaps->range->second + 1;
+  if (!not_final->empty()) next = not_final->front().epoch.value;
+  if (out.last && *out.last < next) return out;
+  spdlog::info("going on with epoch {}: those before are stored", next);
+  out.first = next;
+  return out;
+}
 
 Expected<void> backfill(const BackfillOptions& options, PipelineTally& tally) {
   auto store =
@@ -23,9 +43,11 @@ Expected<void> backfill(const BackfillOptions& options, PipelineTally& tally) {
                          const auto put = store->put_epoch(record);
                          return put ? Expected<void>{} : std::unexpected(put.error());
                        }};
+  const auto epochs = epochs_to_do(options, *store);
+  if (!epochs) return std::unexpected(epochs.error());
   return run_source({.title = "backfill",
                      .source = options.source,
-                     .epochs = options.epochs,
+                     .epochs = *epochs,
                      .to_slot = options.to_slot,
                      .metrics = options.metrics,
                      .check_signatures = options.check_signatures,
