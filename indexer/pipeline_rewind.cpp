@@ -24,8 +24,15 @@ template <class P>
 Expected<void> PipelineRun<P>::start_from(ByteSpan bytes) {
   const auto slot = peek_state_slot(bytes);
   if (!slot) return std::unexpected(slot.error());
-  auto replay = start_replay<P>(config_, types_, fork_at_slot(*slot), bytes);
+  const Fork fork = config_.fork_of_state(bytes, *slot / P::slots_per_epoch);
+  auto replay = start_replay<P>(config_, types_, fork, bytes);
   if (!replay) return std::unexpected(within("the start state", std::move(replay.error())));
+  if (replay->state.fork == Fork::phase0) {
+    return fail(ErrorKind::usage, "phase0 pays by other rules, its rewards are not booked",
+                "the start state of slot " + std::to_string(*slot),
+                "Start at epoch " + std::to_string(config_.forks[1].epoch) +
+                    ", where Altair begins, or later");
+  }
   const Bytes32& root = replay->state.genesis_validators_root;
   if (root != source_.genesis().genesis_validators_root) {
     return fail(ErrorKind::mismatch,
