@@ -24,4 +24,16 @@ Expected<void> bench_roots(const BenchSize& size, BenchReport& report);
 /// The shuffle of a whole list, and of single indices for proposers, beside the simple loops.
 Expected<void> bench_shuffle(const BenchSize& size, BenchReport& report);
 
+/// The check of the registry's SSZ beside a check of each record.
+Expected<void> bench_ssz(const BenchSize& size, BenchReport& report);
+
+/// The index of public keys beside a map of the standard library.
+Expected<void> bench_keys(const BenchSize& size, BenchReport& report);
+
+/// Rewards and penalties of an epoch by tables beside the formulas.
+Expected<void> bench_duties(const BenchSize& size, BenchReport& report);
+
+/// The aggregates of a full block beside flags set vote by vote.
+Expected<void> bench_flags(const BenchSize& size, BenchReport& report);
+
 }  // namespace apsis

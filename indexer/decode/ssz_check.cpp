@@ -102,6 +102,61 @@ bool needs_inner_check(const SszType& type) {
   }
 }
 
+/// A byte within an element of fixed size, and the bits of it that must not be set.
+struct ForbiddenBits {
+  std::size_t at;
+  std::uint8_t bits;
+};
+
+/// More places than this are not worth a list.
+constexpr std::size_t max_forbidden = 64;
+
+/// Collects the bits that make a value of a fixed size wrong, from byte `at` on; stops beyond
+/// `max_forbidden`.
+void find_forbidden(const SszType& type, std::size_t at, std::vector<ForbiddenBits>& out) {
+  if (out.size() > max_forbidden) return;
+  switch (type.kind) {
+    case SszKind::boolean:
+      out.push_back({at, 0xfe});
+      return;
+    case SszKind::bitvector:
+      if (type.limit % 8 != 0) {
+        out.push_back(
+            {at + type.fixed_size - 1, static_cast<std::uint8_t>(0xff << type.limit % 8)});
+      }
+      return;
+    case SszKind::vector:
+      for (std::uint64_t i = 0; i < type.limit && out.size() <= max_forbidden; ++i) {
+        find_forbidden(*type.element, at + i * type.element->fixed_size, out);
+      }
+      return;
+    case SszKind::container:
+      for (const SszField& field : type.fields) {
+        find_forbidden(*field.type, at, out);
+        at += field.type->fixed_size;
+      }
+      return;
+    default:
+      return;
+  }
+}
+
+/// Elements of a fixed size: looks at the few bits alone that can be wrong.
+Expected<void> check_elements(const SszType& type, ByteSpan bytes, const Place& place) {
+  const std::size_t size = type.element->fixed_size;
+  std::vector<ForbiddenBits> forbidden;
+  find_forbidden(*type.element, 0, forbidden);
+  const bool all_known = forbidden.size() <= max_forbidden;
+  for (std::size_t begin = 0; begin < bytes.size(); begin += size) {
+    unsigned wrong = all_known ? 0 : 1;
+    for (const ForbiddenBits& of : forbidden) wrong |= bytes[begin + of.at] & unsigned{of.bits};
+    if (wrong == 0) continue;
+    const Place element{&place, {}, begin / size, place.begin + begin};
+    if (auto ok = check(*type.element, bytes.subspan(begin, size), element); !ok) return ok;
+  }
+  return {};
+}
+
 Expected<void> check_sequence(const SszType& type, ByteSpan bytes, const Place& place) {
   if (!type.element->is_fixed()) return check_offsets(type, bytes, place);
   const std::size_t size = type.element->fixed_size;
@@ -117,11 +172,7 @@ Expected<void> check_sequence(const SszType& type, ByteSpan bytes, const Place& 
         std::to_string(count) + " elements, more than the limit " + std::to_string(type.limit));
   }
   if (!needs_inner_check(*type.element)) return {};
-  for (std::size_t i = 0; i < count; ++i) {
-    const Place element{&place, {}, i, place.begin + i * size};
-    if (auto ok = check(*type.element, bytes.subspan(i * size, size), element); !ok) return ok;
-  }
-  return {};
+  return check_elements(type, bytes, place);
 }
 
 /// Bytes [begin, end) of a container's field of variable size, found by its offset and the next.

@@ -1,5 +1,8 @@
 // Apsis: Rocket Pool rewards indexer and oracle node.
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <bit>
+
 #include "indexer/decode/preset.hpp"
 #include "indexer/replay/accessors.hpp"
 #include "indexer/replay/balances.hpp"
@@ -24,8 +27,21 @@ struct VoteQuality {
 struct CommitteeSlice {
   std::uint64_t committee_index;
   std::span<const std::uint32_t> members;
+  std::size_t first_place;  ///< of its members in the epoch's shuffled list
   std::size_t first_bit;
 };
+
+/// Votes that are looked at together.
+constexpr std::size_t votes_per_word = 64;
+
+/// Bits [first, first + count) of a bitfield, `count` <= 64, from the lowest bit on.
+std::uint64_t bits_at(ByteSpan bits, std::size_t first, std::size_t count) {
+  std::uint8_t bytes[16] = {};
+  std::memcpy(bytes, bits.data() + first / 8, std::min<std::size_t>(9, bits.size() - first / 8));
+  std::uint64_t word = load_le<std::uint64_t>(bytes) >> first % 8;
+  if (first % 8 != 0) word |= std::uint64_t{bytes[8]} << (64 - first % 8);
+  return count < votes_per_word ? word & ((std::uint64_t{1} << count) - 1) : word;
+}
 
 template <class P>
 Expected<void> check_data(const Replay<P>& run, const AttestationData& data) {
@@ -82,7 +98,8 @@ Expected<std::vector<CommitteeSlice>> find_committees(const Replay<P>& run,
   std::size_t bits = 0;
   const auto add = [&](std::uint64_t index) {
     const auto members = shuffling.committee(data.slot, index);
-    out.push_back({index, members, bits});
+    const auto place = static_cast<std::size_t>(members.data() - shuffling.shuffled.data());
+    out.push_back({index, members, place, bits});
     bits += members.size();
   };
   if (run.params().committee_bits) {
@@ -103,16 +120,48 @@ Expected<std::vector<CommitteeSlice>> find_committees(const Replay<P>& run,
   return out;
 }
 
-/// Books in the vote columns that the slice's member voted.
-void note_vote(VoteColumns& votes, std::uint32_t validator, const VoteQuality& quality,
-               const AttestationData& data, std::uint64_t delay_slots) {
-  votes.inclusion_delays[validator] |= std::uint64_t{1} << (delay_slots - 1);
-  if (quality.target_matches) votes.votes[validator] |= VoteColumns::voted_target;
-  if (quality.head_matches) {
-    votes.votes[validator] |= VoteColumns::voted_head;
-  } else if (votes.other_head[validator] == 0) {
-    votes.other_head[validator] = votes.other_head_number(data.beacon_block_root);
+/// Books that of the duties from `place` on those in `voters` were done.
+void note_votes(EpochVotes& votes, std::size_t place, std::uint64_t voters,
+                const VoteQuality& quality, const AttestationData& data,
+                std::uint64_t delay_slots) {
+  const std::size_t count = static_cast<std::size_t>(std::bit_width(voters));
+  const auto said =
+      static_cast<std::uint8_t>((quality.target_matches ? VoteColumns::voted_target : 0) |
+                                (quality.head_matches ? VoteColumns::voted_head : 0));
+  std::uint64_t* const delays = votes.inclusion_delays.data() + place;
+  std::uint8_t* const what = votes.votes.data() + place;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::uint64_t voted = voters >> i & 1;
+    delays[i] |= voted << (delay_slots - 1);
+    what[i] = static_cast<std::uint8_t>(what[i] | (said & -static_cast<int>(voted)));
   }
+  if (quality.head_matches || voters == 0) return;
+  const std::uint16_t number = votes.other_head_number(data.beacon_block_root);
+  for (std::size_t i = 0; i < count; ++i) {
+    std::uint16_t& head = votes.other_head[place + i];
+    if ((voters >> i & 1) != 0 && head == 0) head = number;
+  }
+}
+
+/// Sets the flags that voters had not earned yet; gives the sum of the increments of those who
+/// earn, times the weights of what they earn.
+std::uint64_t set_flags(HashedColumn<std::uint8_t>& participation, const Registry& registry,
+                        std::span<const std::uint32_t> members, std::uint64_t voters,
+                        unsigned flags) {
+  std::uint64_t weighted_increments = 0;
+  for (; voters != 0; voters &= voters - 1) {
+    const std::uint32_t validator = members[static_cast<std::size_t>(std::countr_zero(voters))];
+    const unsigned before = participation[validator];
+    const unsigned fresh = flags & ~before;
+    if (fresh == 0) continue;
+    std::uint64_t weight = 0;
+    for (std::size_t flag = 0; flag < flag_count; ++flag) {
+      if ((fresh >> flag & 1) != 0) weight += flag_weights[flag];
+    }
+    participation.set(validator, static_cast<std::uint8_t>(before | fresh));
+    weighted_increments += registry.effective_balance_gwei[validator] / increment_gwei * weight;
+  }
+  return weighted_increments;
 }
 
 }  // namespace
@@ -148,7 +197,7 @@ Expected<void> process_attestation(Replay<P>& run, const SszView& attestation) {
   const bool current = data.target.epoch == run.current_epoch();
   HashedColumn<std::uint8_t>& participation =
       current ? state.current_epoch_participation : state.previous_epoch_participation;
-  VoteColumns* votes = nullptr;
+  EpochVotes* votes = nullptr;
   if (run.ledger != nullptr) {
     votes = current ? &run.ledger->current_votes : &run.ledger->previous_votes;
   }
@@ -156,23 +205,15 @@ Expected<void> process_attestation(Replay<P>& run, const SszView& attestation) {
   std::uint64_t weighted_increments = 0;
   for (const CommitteeSlice& slice : *committees) {
     bool any = false;
-    for (std::size_t i = 0; i < slice.members.size(); ++i) {
-      if (!bits.bit(slice.first_bit + i)) continue;
-      any = true;
-      const std::uint32_t validator = slice.members[i];
+    for (std::size_t i = 0; i < slice.members.size(); i += votes_per_word) {
+      const std::size_t count = std::min(votes_per_word, slice.members.size() - i);
+      const std::uint64_t voters = bits_at(bits.bytes(), slice.first_bit + i, count);
+      any = any || voters != 0;
       if (votes != nullptr) {
-        note_vote(*votes, validator, *quality, data, state.slot - data.slot);
+        note_votes(*votes, slice.first_place + i, voters, *quality, data, state.slot - data.slot);
       }
-      const unsigned before = participation[validator];
-      const unsigned fresh = quality->flags & ~before;
-      if (fresh == 0) continue;
-      std::uint64_t weight = 0;
-      for (std::size_t flag = 0; flag < flag_count; ++flag) {
-        if ((fresh >> flag & 1) != 0) weight += flag_weights[flag];
-      }
-      participation.set(validator, static_cast<std::uint8_t>(before | fresh));
-      weighted_increments +=
-          state.validators.effective_balance_gwei[validator] / increment_gwei * weight;
+      weighted_increments += set_flags(participation, state.validators, slice.members.subspan(i),
+                                       voters, quality->flags);
     }
     if (!any) return refuse(here, "a committee has no voter");
   }

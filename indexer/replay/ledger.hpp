@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/bytes.hpp"
+#include "indexer/decode/preset.hpp"
 
 namespace apsis {
 
@@ -115,24 +116,73 @@ struct VoteColumns {
 
   /// Room for a registry of `count` validators; new ones have no duty.
   void resize(std::size_t count);
-  /// 1 + place of `root` among the other heads; the last place is shared when there are too many.
-  std::uint16_t other_head_number(const Bytes32& root);
 };
 
-/// Duties of the epoch before, as booked in this epoch's transition: nominal amounts, a column
-/// entry a validator (of the registry at that moment).
+/// The same votes while they come in: an entry a duty, committee after committee, so that an
+/// aggregate writes to neighbours.
+struct EpochVotes {
+  std::uint64_t epoch = 0;
+  Bytes32 attester_seed{};
+  std::uint64_t slots_per_epoch = 1;
+  std::uint64_t committees_per_slot = 1;
+  std::vector<std::uint32_t> members;  ///< the epoch's shuffled validators
+  std::vector<std::uint64_t> inclusion_delays;
+  std::vector<std::uint8_t> votes;
+  std::vector<std::uint16_t> other_head;
+  std::vector<Bytes32> other_heads;
+
+  /// 1 + place of `root` among the other heads; the last place is shared when there are too many.
+  std::uint16_t other_head_number(const Bytes32& root);
+  /// The votes by validator, for a registry of `count`, which holds all members.
+  VoteColumns by_validator(std::size_t count) const;
+};
+
+/// What each flag pays when it was earned and costs when it was not, gwei, for one effective
+/// balance; by flag: source, target, head.
+struct DutyAmounts {
+  std::int64_t reward_gwei[3] = {};
+  std::int64_t penalty_gwei[3] = {};
+};
+
+/// Duties of the epoch before, as booked in this epoch's transition: nominal amounts; columns have
+/// an entry a validator (of the registry at that moment).
 struct DutyBooking {
+  static constexpr std::uint8_t active_bit = 8;
+  static constexpr std::uint8_t slashed_bit = 16;
+  static constexpr std::uint8_t eligible_bit = 32;
+
   bool booked = false;
   std::uint64_t active_validators = 0;
   std::uint64_t active_balance_gwei = 0;    ///< of the epoch in which they are booked
   std::uint64_t flag_balance_gwei[3] = {};  ///< unslashed timely: source, target, head
   bool inactivity_leak = false;
-  std::vector<std::int64_t> source_gwei, target_gwei, head_gwei, inactivity_gwei;
-  std::vector<std::int64_t> max_source_gwei, max_target_gwei, max_head_gwei;
+  std::vector<DutyAmounts> amounts;  ///< by effective balance in whole increments
   std::vector<std::uint64_t> effective_balance_gwei;
-  /// Bit 0 source, 1 target, 2 head; bit 3: active; bit 4: slashed.
+  /// Bit 0 source, 1 target, 2 head; bit 3: active; bit 4: slashed; bit 5: takes part in rewards.
   std::vector<std::uint8_t> flags;
-  VoteColumns votes;
+  std::vector<std::int64_t> inactivity_gwei;  ///< empty while nobody is penalized
+  EpochVotes votes;
+
+  std::size_t size() const { return flags.size(); }
+  /// Booked for a flag (0 source, 1 target, 2 head).
+  std::int64_t flag_gwei(std::size_t validator, std::size_t flag) const {
+    if ((flags[validator] & eligible_bit) == 0) return 0;
+    const DutyAmounts& of = amounts_of(validator);
+    return (flags[validator] >> flag & 1) != 0 ? of.reward_gwei[flag] : -of.penalty_gwei[flag];
+  }
+  /// The most that a flag could have brought.
+  std::int64_t max_gwei(std::size_t validator, std::size_t flag) const {
+    return (flags[validator] & eligible_bit) == 0 ? 0 : amounts_of(validator).reward_gwei[flag];
+  }
+  /// Booked for inactivity.
+  std::int64_t inactivity_of(std::size_t validator) const {
+    return inactivity_gwei.empty() ? 0 : inactivity_gwei[validator];
+  }
+
+ private:
+  const DutyAmounts& amounts_of(std::size_t validator) const {
+    return amounts[effective_balance_gwei[validator] / preset::effective_balance_increment_gwei];
+  }
 };
 
 /// Everything that one epoch did to balances: from its first slot up to and including the
@@ -156,8 +206,8 @@ struct EpochLedger {
 /// The ledger of a running replay.
 struct Ledger {
   EpochLedger now;
-  VoteColumns current_votes;   ///< duties of the epoch in progress
-  VoteColumns previous_votes;  ///< duties of the epoch before
+  EpochVotes current_votes;   ///< duties of the epoch in progress
+  EpochVotes previous_votes;  ///< duties of the epoch before
   /// The first epoch that is kept: it hands over the whole registry and its sync committee.
   std::uint64_t first_epoch = 0;
   bool validators_written = false;    ///< whether the whole registry was handed over once

@@ -9,24 +9,17 @@
 namespace apsis {
 namespace {
 
-/// Duties of an epoch as its committees give them.
-VoteColumns open_votes(const Shuffling& shuffling, std::size_t registry_size) {
-  VoteColumns out;
+/// Duties of an epoch as its committees give them, no vote there yet.
+EpochVotes open_votes(const Shuffling& shuffling) {
+  EpochVotes out;
   out.epoch = shuffling.epoch;
   out.attester_seed = shuffling.seed;
-  out.resize(registry_size);
-  const std::uint64_t first_slot = shuffling.epoch * shuffling.slots_per_epoch;
-  for (std::uint64_t i = 0; i < shuffling.slots_per_epoch; ++i) {
-    for (std::uint64_t index = 0; index < shuffling.committees_per_slot; ++index) {
-      const auto members = shuffling.committee(first_slot + i, index);
-      for (std::size_t position = 0; position < members.size(); ++position) {
-        const std::uint32_t validator = members[position];
-        out.duty_slot[validator] = first_slot + i;
-        out.committee_index[validator] = static_cast<std::uint16_t>(index);
-        out.committee_position[validator] = static_cast<std::uint16_t>(position);
-      }
-    }
-  }
+  out.slots_per_epoch = shuffling.slots_per_epoch;
+  out.committees_per_slot = shuffling.committees_per_slot;
+  out.members = shuffling.shuffled;
+  out.inclusion_delays.resize(out.members.size());
+  out.votes.resize(out.members.size());
+  out.other_head.resize(out.members.size());
   return out;
 }
 
@@ -70,9 +63,8 @@ void open_ledger(Replay<P>& run, bool from_start) {
 template <class P>
 void attach_ledger(Replay<P>& run, Ledger& ledger) {
   run.ledger = &ledger;
-  const std::size_t count = run.state.validators.size();
-  ledger.current_votes = open_votes(run.cache.current, count);
-  ledger.previous_votes = open_votes(run.cache.previous, count);
+  ledger.current_votes = open_votes(run.cache.current);
+  ledger.previous_votes = open_votes(run.cache.previous);
   // A state that was taken after its slot's block lacks what that block booked.
   const bool block_applied =
       run.state.slot != 0 && run.state.latest_block_header.slot == run.state.slot;
@@ -126,15 +118,13 @@ void turn_ledger(Replay<P>& run) {
   for (const std::uint32_t validator : changed) {
     now.changed_validators.push_back(record_of(run.state.validators, validator));
   }
-  ledger.previous_votes.resize(count);
   now.duties.votes = std::move(ledger.previous_votes);
   ledger.previous_votes = std::move(ledger.current_votes);
-  ledger.previous_votes.resize(count);
   // The books of an epoch that was seen in part are not kept; its sync committee goes on.
   std::vector<SyncPeriodRecord> going_on;
   if (!now.from_first_slot) going_on = now.sync_periods;
   ledger.finished.push_back(std::move(now));
-  ledger.current_votes = open_votes(run.cache.current, count);
+  ledger.current_votes = open_votes(run.cache.current);
   open_ledger(run, true);
   if (ledger.now.sync_periods.empty()) ledger.now.sync_periods = std::move(going_on);
 }

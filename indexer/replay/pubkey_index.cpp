@@ -3,14 +3,42 @@
 #include "indexer/replay/pubkey_index.hpp"
 
 #include <algorithm>
-
-#include "core/endian.hpp"
+#include <cstring>
+#include <random>
 
 namespace apsis {
 
+namespace {
+
+/// Both halves of a product, folded into one.
+std::uint64_t fold(std::uint64_t a, std::uint64_t b) {
+  const auto product = static_cast<unsigned __int128>(a) * b;
+  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
+}
+
+/// Drawn once: all indices of a process share it.
+const PubkeyIndex::Secret& process_secret() {
+  static const PubkeyIndex::Secret secret = [] {
+    std::random_device device;
+    PubkeyIndex::Secret out;
+    for (std::uint64_t& word : out) word = std::uint64_t{device()} << 32 | device();
+    return out;
+  }();
+  return secret;
+}
+
+}  // namespace
+
+PubkeyIndex::PubkeyIndex() : secret_(process_secret()) {}
+
 std::size_t PubkeyIndex::home(const Bytes48& pubkey) const {
-  // The first byte of a compressed point holds flags; the middle is as good as random.
-  return load_le<std::uint64_t>(pubkey.data() + 16) & (slots_.size() - 1);
+  std::uint64_t words[6];
+  std::memcpy(words, pubkey.data(), sizeof words);
+  std::uint64_t sum = 0;
+  for (std::size_t i = 0; i < 6; i += 2) {
+    sum += fold(words[i] ^ secret_[i], words[i + 1] ^ secret_[i + 1]);
+  }
+  return fold(sum ^ secret_[6], secret_[0] | 1) & (slots_.size() - 1);
 }
 
 std::optional<std::uint32_t> PubkeyIndex::find(std::span<const Bytes48> column,
@@ -30,6 +58,15 @@ void PubkeyIndex::insert(std::span<const Bytes48> column, std::uint32_t index) {
     at = (at + 1) & (slots_.size() - 1);
   }
   slots_[at] = index + 1;
+}
+
+std::size_t PubkeyIndex::longest_search(std::span<const Bytes48> column) const {
+  std::size_t longest = 0;
+  for (std::size_t at = 0; at < slots_.size(); ++at) {
+    if (slots_[at] == 0) continue;
+    longest = std::max(longest, (at - home(column[slots_[at] - 1])) & (slots_.size() - 1));
+  }
+  return longest;
 }
 
 void PubkeyIndex::grow(std::span<const Bytes48> column) {

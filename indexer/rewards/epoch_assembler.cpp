@@ -53,7 +53,8 @@ EpochRecord EpochAssembler::finish(const EpochLedger& next) {
   EpochRecord record = std::move(*open_);
   const DutyBooking& duties = next.duties;
   const std::uint64_t epoch = record.epoch.value;
-  fill_duties(record.validators, duties);
+  const VoteColumns votes = duties.votes.by_validator(next.balance_end_gwei.size());
+  fill_duties(record.validators, duties, votes);
   record.active_validators = duties.active_validators;
   record.active_balance_gwei = duties.active_balance_gwei;
   record.source_balance_gwei = duties.flag_balance_gwei[0];
@@ -75,8 +76,8 @@ EpochRecord EpochAssembler::finish(const EpochLedger& next) {
     const auto& more = orphan_votes_[e];
     aggregates.insert(aggregates.end(), more.begin(), more.end());
   }
-  around.orphan_vote = mark_orphan_votes(duties.votes, aggregates);
-  record.validators.miss_cause = explain_misses(duties.votes, duties.flags, around);
+  around.orphan_vote = mark_orphan_votes(votes, aggregates);
+  record.validators.miss_cause = explain_misses(votes, duties.flags, around);
   record.validators.miss_cause.resize(record.validators.balance_end_gwei.size(),
                                       MissCause::no_duty);
   record.blocks = std::move(blocks_[epoch]);

@@ -17,8 +17,13 @@ std::vector<T> resized(std::vector<T> values, std::size_t count) {
   return values;
 }
 
-std::int64_t at(const std::vector<std::int64_t>& values, std::size_t i) {
-  return i < values.size() ? values[i] : 0;
+/// A column of `count` entries; `amount` gives that of a validator whose duties were booked.
+template <class Amount>
+std::vector<std::int64_t> duty_column(const DutyBooking& duties, std::size_t count, Amount amount) {
+  std::vector<std::int64_t> out(count);
+  const std::size_t booked = std::min(count, duties.size());
+  for (std::size_t i = 0; i < booked; ++i) out[i] = amount(i);
+  return out;
 }
 
 /// Adds what blocks and transitions booked, component by component.
@@ -36,10 +41,11 @@ void add_bookings(const EpochLedger& ledger, ValidatorColumns& columns) {
 }
 
 void add_duties_before(const DutyBooking& duties, ValidatorColumns& columns) {
-  for (std::size_t i = 0; i < columns.duties_before_gwei.size(); ++i) {
-    columns.duties_before_gwei[i] = at(duties.source_gwei, i) + at(duties.target_gwei, i) +
-                                    at(duties.head_gwei, i) + at(duties.inactivity_gwei, i);
-  }
+  columns.duties_before_gwei =
+      duty_column(duties, columns.duties_before_gwei.size(), [&](std::size_t i) {
+        return duties.flag_gwei(i, 0) + duties.flag_gwei(i, 1) + duties.flag_gwei(i, 2) +
+               duties.inactivity_of(i);
+      });
 }
 
 Expected<void> check_invariant(const EpochLedger& ledger, const ValidatorColumns& columns) {
@@ -75,22 +81,29 @@ Expected<ValidatorColumns> open_columns(const EpochLedger& ledger) {
   return out;
 }
 
-void fill_duties(ValidatorColumns& columns, const DutyBooking& duties) {
+void fill_duties(ValidatorColumns& columns, const DutyBooking& duties, const VoteColumns& votes) {
   const std::size_t count = columns.balance_end_gwei.size();
-  column(columns, Component::source) = resized(duties.source_gwei, count);
-  column(columns, Component::target) = resized(duties.target_gwei, count);
-  column(columns, Component::head) = resized(duties.head_gwei, count);
-  column(columns, Component::inactivity) = resized(duties.inactivity_gwei, count);
-  columns.max_source_gwei = resized(duties.max_source_gwei, count);
-  columns.max_target_gwei = resized(duties.max_target_gwei, count);
-  columns.max_head_gwei = resized(duties.max_head_gwei, count);
+  constexpr Component components[] = {Component::source, Component::target, Component::head};
+  std::vector<std::int64_t>* const most[] = {&columns.max_source_gwei, &columns.max_target_gwei,
+                                             &columns.max_head_gwei};
+  for (std::size_t flag = 0; flag < std::size(components); ++flag) {
+    column(columns, components[flag]) =
+        duty_column(duties, count, [&](std::size_t i) { return duties.flag_gwei(i, flag); });
+    *most[flag] =
+        duty_column(duties, count, [&](std::size_t i) { return duties.max_gwei(i, flag); });
+  }
+  column(columns, Component::inactivity) =
+      duty_column(duties, count, [&](std::size_t i) { return duties.inactivity_of(i); });
   columns.effective_balance_gwei = resized(duties.effective_balance_gwei, count);
   columns.flags = resized(duties.flags, count);
-  columns.duty_slot = resized(duties.votes.duty_slot, count);
-  columns.committee_index = resized(duties.votes.committee_index, count);
-  columns.committee_position = resized(duties.votes.committee_position, count);
-  columns.inclusion_delays = resized(duties.votes.inclusion_delays, count);
-  columns.attester_seed = duties.votes.attester_seed;
+  for (std::uint8_t& flags : columns.flags) {
+    flags = static_cast<std::uint8_t>(flags & ~DutyBooking::eligible_bit);
+  }
+  columns.duty_slot = resized(votes.duty_slot, count);
+  columns.committee_index = resized(votes.committee_index, count);
+  columns.committee_position = resized(votes.committee_position, count);
+  columns.inclusion_delays = resized(votes.inclusion_delays, count);
+  columns.attester_seed = votes.attester_seed;
 }
 
 }  // namespace apsis

@@ -14,7 +14,8 @@ namespace apsis {
 /// error that names the validator and shows the sum.
 Expected<ValidatorColumns> open_columns(const EpochLedger& ledger);
 
-/// Fills in the duties of the columns' epoch from the ledger of the epoch after it.
-void fill_duties(ValidatorColumns& columns, const DutyBooking& duties);
+/// Fills in the duties of the columns' epoch from the ledger of the epoch after it; `votes` are the
+/// booking's, by validator.
+void fill_duties(ValidatorColumns& columns, const DutyBooking& duties, const VoteColumns& votes);
 
 }  // namespace apsis

@@ -43,7 +43,7 @@ TEST_CASE("duties stop at 0 flag by flag") {
       not_taken += entry.not_taken_gwei;
     }
     if (!epoch.duties.booked) continue;
-    booked += epoch.duties.source_gwei[9] + epoch.duties.target_gwei[9];
+    booked += epoch.duties.flag_gwei(9, 0) + epoch.duties.flag_gwei(9, 1);
   }
   CHECK(booked < 0);
   CHECK(static_cast<std::int64_t>(not_taken) == -booked - 1);

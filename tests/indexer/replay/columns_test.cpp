@@ -4,6 +4,7 @@
 
 #include <random>
 
+#include "core/endian.hpp"
 #include "indexer/replay/containers.hpp"
 #include "indexer/replay/hashed_column.hpp"
 #include "indexer/replay/registry.hpp"
@@ -106,4 +107,25 @@ TEST_CASE("keys that collide are told apart, and a key that stands twice is its 
   for (std::uint8_t i = 0; i < 200; ++i) CHECK(index.find(column, Bytes48{i}) == i);
   CHECK_FALSE(index.find(column, Bytes48{201}).has_value());
   CHECK_FALSE(PubkeyIndex().find(column, Bytes48{1}).has_value());
+}
+
+TEST_CASE("keys that are chosen to collide do not: places depend on a secret, finds do not") {
+  std::vector<Bytes48> column(20'000);
+  for (std::size_t i = 0; i < column.size(); ++i) {
+    // All bytes but the first eight are the same, and of those the low bits.
+    column[i].fill(0x5a);
+    store_le(column[i].data(), std::uint64_t{i} << 40);
+  }
+  std::mt19937_64 random(11);
+  for (int round = 0; round < 3; ++round) {
+    PubkeyIndex::Secret secret;
+    for (std::uint64_t& word : secret) word = random();
+    PubkeyIndex index(secret);
+    index.update(column);
+    CHECK(index.longest_search(column) < 200);
+    for (std::size_t i = 0; i < column.size(); i += 97) CHECK(index.find(column, column[i]) == i);
+  }
+  PubkeyIndex index;
+  index.update(column);
+  CHECK(index.longest_search(column) < 200);
 }

@@ -44,9 +44,9 @@ TEST_CASE("a balance that changed by something else is an error that names the v
 
 TEST_CASE("duties of the epoch before count towards the change of a balance") {
   EpochLedger ledger = quiet_epoch();
-  ledger.duties.source_gwei = {10, -10};
-  ledger.duties.target_gwei = {20, -20};
-  ledger.duties.head_gwei = {5, 0};
+  ledger.duties.amounts = {{.reward_gwei = {10, 20, 5}, .penalty_gwei = {10, 20, 0}}};
+  ledger.duties.effective_balance_gwei = {0, 0};
+  ledger.duties.flags = {DutyBooking::eligible_bit | 7, DutyBooking::eligible_bit};
   ledger.duties.inactivity_gwei = {0, -1};
   ledger.balance_end_gwei = {135, 169};
   const auto columns = open_columns(ledger);

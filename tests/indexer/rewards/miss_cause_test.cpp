@@ -61,7 +61,8 @@ TEST_CASE("a vote that no block holds is offline, or reorged if an orphan holds 
 
 TEST_CASE("a vote for a block that was left behind is reorged") {
   VoteColumns votes = included(1, target);
-  votes.other_head[0] = votes.other_head_number(Bytes32{9});
+  votes.other_heads = {Bytes32{9}};
+  votes.other_head[0] = 1;
   ChainAround around;
   around.orphan_roots = {Bytes32{9}};
   CHECK(cause(votes, active | 3, around) == MissCause::reorged);
