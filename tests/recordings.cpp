@@ -14,8 +14,7 @@ namespace fs = std::filesystem;
 
 std::optional<fs::path> find_archive(const std::string& name) {
   const fs::path sources = APSIS_SOURCE_DIR;
-  const char* shared = std::getenv("APSIS_SHARED");
-  const fs::path folder = shared != nullptr ? fs::path(shared) : sources / "../shared";
+  const fs::path folder = shared_folder();
   for (const fs::path& archive : {folder / "recordings" / (name + ".tar.xz"),
                                   sources / "tests/data/demo" / (name + ".tar.xz")}) {
     if (fs::exists(archive)) return archive;
@@ -36,6 +35,11 @@ bool unpack(const fs::path& archive, const fs::path& target) {
 }
 
 }  // namespace
+
+fs::path shared_folder() {
+  const char* shared = std::getenv("APSIS_SHARED");
+  return shared != nullptr ? fs::path(shared) : fs::path(APSIS_SOURCE_DIR) / "../shared";
+}
 
 std::optional<fs::path> find_recording(const std::string& name) {
   if (const char* folder = std::getenv("APSIS_RECORDINGS")) {

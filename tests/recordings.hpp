@@ -13,4 +13,8 @@ namespace apsis {
 /// demo's chain, from tests/data/demo. Nothing, with a line on stderr, when there is none.
 std::optional<std::filesystem::path> find_recording(const std::string& name);
 
+/// The folder with vectors and recordings: APSIS_SHARED, or ../shared beside the sources. It need
+/// not be there.
+std::filesystem::path shared_folder();
+
 }  // namespace apsis

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oracle/balances/network_balances.hpp"
 
-#include "core/ether.hpp"
-
 namespace apsis {
 
 namespace {
@@ -74,22 +72,6 @@ Expected<BalancesResult> compute_balances(const NetworkSnapshot& snapshot,
                                       .staking_eth = std::min(terms.staking(), rate->total_wei),
                                       .reth_supply = snapshot.funds->reth_supply};
   return BalancesResult{std::move(*balances), *rate, submission};
-}
-
-uint256 submitted_rate(const BalancesSubmission& submission) {
-  if (submission.reth_supply == 0) return one_eth;
-  return mul_div(one_eth, uint256(submission.total_eth), submission.reth_supply);
-}
-
-Expected<void> check_submission(const BalancesSubmission& submission) {
-  constexpr std::string_view remedy = "do not vote: such a network does not exist";
-  if (submission.total_eth <= 0)
-    return fail(ErrorKind::invalid, "total ETH is not positive", "submission", std::string(remedy));
-  if (submission.staking_eth < 0)
-    return fail(ErrorKind::invalid, "staking ETH is negative", "submission", std::string(remedy));
-  if (submission.reth_supply == 0)
-    return fail(ErrorKind::invalid, "there is no rETH", "submission", std::string(remedy));
-  return {};
 }
 
 }  // namespace apsis

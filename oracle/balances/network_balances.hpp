@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/error.hpp"
+#include "oracle/balances/balances_submission.hpp"
 #include "oracle/balances/megapool_balance.hpp"
 #include "oracle/balances/minipool_balance.hpp"
 #include "oracle/balances/node_balance.hpp"
@@ -41,15 +42,6 @@ struct NetworkBalances {
   std::vector<MegapoolBalance> megapools{};  ///< those with validators
 };
 
-/// What submitBalances is called with; amounts in wei.
-struct BalancesSubmission {
-  std::uint64_t block = 0;
-  std::uint64_t slot_timestamp = 0;
-  int256 total_eth{};
-  int256 staking_eth{};
-  uint256 reth_supply{};
-};
-
 /// Everything that a member computes at one target.
 struct BalancesResult {
   NetworkBalances balances;
@@ -65,13 +57,5 @@ Expected<NetworkBalances> network_balances(const NetworkSnapshot& snapshot,
 /// The terms and what is submitted of them.
 Expected<BalancesResult> compute_balances(const NetworkSnapshot& snapshot,
                                           const int256& smoothing_pool_share);
-
-/// The rate that a submission stands for, in parts of 10^18, as the rETH contract would answer it;
-/// 1 (10^18) without supply. The total is not negative.
-uint256 submitted_rate(const BalancesSubmission& submission);
-
-/// What speaks against ever sending the submission: amounts that no contract takes. Nothing if it
-/// can be sent.
-Expected<void> check_submission(const BalancesSubmission& submission);
 
 }  // namespace apsis

@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "tests/cases/calldata_kind.hpp"
 #include "tests/cases/consensus/consensus_kind.hpp"
 #include "tests/cases/consensus/mainnet_facts_kinds.hpp"
 #include "tests/cases/consensus/other_chain_kinds.hpp"
@@ -15,6 +16,7 @@
 #include "tests/cases/rate_clamp_kind.hpp"
 #include "tests/cases/recording_kind.hpp"
 #include "tests/cases/rewards_file_kind.hpp"
+#include "tests/cases/vote_vector_kinds.hpp"
 
 namespace apsis {
 
@@ -35,8 +37,13 @@ std::span<const CaseKind> case_kinds() {
       CaseKind{"content ids", claims_content_ids, run_content_ids},
       CaseKind{"golden balances case", claims_golden_balances, run_golden_balances},
       CaseKind{"rate clamp", claims_rate_clamp, run_rate_clamp},
+      CaseKind{"price of RPL", claims_rpl_price, run_rpl_price},
+      CaseKind{"turns of rate messages", claims_l2_turns, run_l2_turns},
+      CaseKind{"target selection", claims_target_selection, run_target_selection},
+      CaseKind{"submission decision", claims_submission_decision, run_submission_decision},
+      CaseKind{"rewards decision", claims_rewards_decision, run_rewards_decision},
       CaseKind{"oracle duty", claims_oracle_duty, skip_oracle_duty},
-      CaseKind{"contract calldata", claims_calldata, skip_calldata},
+      CaseKind{"contract calldata", claims_golden_calldata, run_golden_calldata},
       CaseKind{"unknown JSON", claims_unknown_json, run_unknown_json},
   };
   return kinds;

@@ -6,8 +6,10 @@
 
 #include "core/hex.hpp"
 #include "oracle/balances/network_balances.hpp"
+#include "oracle/duties/vote_keys.hpp"
 #include "oracle/state/snapshot_reader.hpp"
 #include "tests/cases/golden_balances_input.hpp"
+#include "tests/cases/golden_chain.hpp"
 #include "tests/cases/golden_differences.hpp"
 
 namespace apsis {
@@ -100,6 +102,24 @@ void compare_submission(const json& expected, const BalancesSubmission& found,
     out.compare(expected, "exchange_rate", submitted_rate(found).str());
 }
 
+/// Calldata and vote keys; a submission that no contract takes has none, and is refused.
+void compare_vote(const json& golden, const BalancesSubmission& found, GoldenDifferences& out) {
+  const json& expected = golden.at("expected").at("submission");
+  const Expected<Bytes> calldata = balances_calldata(found);
+  if (!expected.contains("calldata")) {
+    if (calldata) out.add("calldata was made, but the official client makes none");
+    return;
+  }
+  if (!calldata) return out.add(calldata.error().text());
+  out.compare(expected, "calldata", to_hex(*calldata));
+  const Bytes20 member = golden_address(golden.at("inputs").at("oracle_address"));
+  const BalancesVote vote{found.block, found.slot_timestamp, uint256(found.total_eth),
+                          uint256(found.staking_eth), found.reth_supply};
+  out.compare(expected, "storage_key_exact", to_hex(balances_vote_key(member, vote)));
+  out.compare(expected, "storage_key_any_for_block",
+              to_hex(balances_block_key(member, found.block)));
+}
+
 Expected<int256> pool_share(const json& golden) {
   const json& pool = golden.at("inputs").at("smoothing_pool");
   const std::string text = pool.at("mode") == "given"
@@ -142,6 +162,7 @@ void run_golden_balances(const CasePath& path, CaseReport& report) {
   compare_nodes(expected.at("nodes"), result->balances, differences);
   compare_rate(expected, result->rate, differences);
   compare_submission(expected.at("submission"), result->submission, differences);
+  compare_vote(golden, result->submission, differences);
   differences.report_to(report, name);
 }
 

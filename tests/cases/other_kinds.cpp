@@ -39,14 +39,6 @@ void skip_oracle_duty(const CasePath& path, CaseReport& report) {
   report.skip("oracle duty " + format_of(path), "not built");
 }
 
-bool claims_calldata(const CasePath& path) {
-  return path.has_key("submission") && path.has_key("txs");
-}
-
-void skip_calldata(const CasePath&, CaseReport& report) {
-  report.skip("contract calldata", "not built");
-}
-
 bool claims_unknown_json(const CasePath& path) {
   return path.is_json();
 }

@@ -14,10 +14,6 @@ void skip_packed_archive(const CasePath& path, CaseReport& report);
 bool claims_oracle_duty(const CasePath& path);
 void skip_oracle_duty(const CasePath& path, CaseReport& report);
 
-/// Calldata of contract calls.
-bool claims_calldata(const CasePath& path);
-void skip_calldata(const CasePath& path, CaseReport& report);
-
 /// Any JSON file that no other kind claimed; the last row of the table. One that is not JSON is a
 /// failure: it may be a case that was cut off.
 bool claims_unknown_json(const CasePath& path);

@@ -9,30 +9,6 @@
 using namespace apsis;
 using namespace apsis::test;
 
-namespace {
-
-NetworkSnapshot small_network() {
-  NetworkSnapshot out;
-  out.clock.genesis_time = 1000;
-  out.interval.consensus_end_slot = 3200;
-  out.interval.execution_end_block = 77;
-  out.funds = NetworkFunds{};
-  out.funds->deposit_pool_user_balance = milli(-2'000);
-  out.funds->reth_contract_balance = one_eth;
-  out.funds->reth_supply = one_eth * 50u;
-  out.funds->reduced_bond = one_eth * 4u;
-  out.funds->head_exchange_rate = one_eth;
-  out.funds->max_rate_change = one_eth;
-  Node node;
-  node.funds = NodeFunds{one_eth / 2u, one_eth * 8u, one_eth * 4u};
-  node.minipools.push_back(small_minipool());
-  node.megapool = small_megapool();
-  out.nodes.push_back(node);
-  return out;
-}
-
-}  // namespace
-
 TEST_CASE("the total is the sum of its terms") {
   const NetworkSnapshot snapshot = small_network();
   const auto out = compute_balances(snapshot, milli(300));

@@ -1,0 +1,118 @@
+// Apsis: Rocket Pool rewards indexer and oracle node.
+// SPDX-License-Identifier: Apache-2.0
+#include "oracle/chain/function_rows.hpp"
+
+namespace apsis {
+
+namespace {
+
+constexpr FunctionRow rows[] = {
+    {"RocketStorage", "getAddress(bytes32)", "address"},
+    {"RocketStorage", "getBool(bytes32)", "bool"},
+    {"RocketStorage", "getNodePendingWithdrawalAddress(address)", "address"},
+    {"RocketStorage", "getNodeWithdrawalAddress(address)", "address"},
+    {"RocketStorage", "getString(bytes32)", "string"},
+    {"RocketStorage", "getUint(bytes32)", "uint256"},
+    {"Multicall2", "aggregate((address,bytes)[])", "uint256,bytes[]"},
+    {"Multicall2", "tryAggregate(bool,(address,bytes)[])", "(bool,bytes)[]"},
+    {"EthBalanceChecker", "balances(address[],address[])", "uint256[]"},
+    {"UniswapV3Pool", "observe(uint32[])", "int56[],uint160[]"},
+    {"RocketNetworkBalances", "executeUpdateBalances(uint256,uint256,uint256,uint256,uint256)", ""},
+    {"RocketNetworkBalances", "getBalancesBlock()", "uint256"},
+    {"RocketNetworkBalances", "getBalancesTimestamp()", "uint256"},
+    {"RocketNetworkBalances", "getStakingETHBalance()", "uint256"},
+    {"RocketNetworkBalances", "getTotalETHBalance()", "uint256"},
+    {"RocketNetworkBalances", "getTotalRETHSupply()", "uint256"},
+    {"RocketNetworkBalances", "submitBalances(uint256,uint256,uint256,uint256,uint256)", ""},
+    {"RocketNetworkBalances", "version()", "uint8"},
+    {"RocketNetworkPrices", "executeUpdatePrices(uint256,uint256,uint256)", ""},
+    {"RocketNetworkPrices", "getPricesBlock()", "uint256"},
+    {"RocketNetworkPrices", "getRPLPrice()", "uint256"},
+    {"RocketNetworkPrices", "submitPrices(uint256,uint256,uint256)", ""},
+    {"RocketNetworkPrices", "version()", "uint8"},
+    {"RocketNetworkRevenues", "calculateSplit(uint64)", "uint256,uint256,uint256,uint256"},
+    {"RocketNetworkRevenues", "getCurrentNodeShare()", "uint256"},
+    {"RocketNetworkRevenues", "getCurrentProtocolDAOShare()", "uint256"},
+    {"RocketNetworkRevenues", "getCurrentVoterShare()", "uint256"},
+    {"RocketNetworkRevenues", "getNodeAverageCapitalRatioSince(address,uint64)", "uint256"},
+    {"RocketNetworkRevenues", "getNodeCapitalRatio(address)", "uint256"},
+    {"RocketNetworkPenalties", "executeUpdatePenalty(address,uint256)", ""},
+    {"RocketNetworkPenalties", "getCurrentMaxPenalty()", "uint256"},
+    {"RocketNetworkPenalties", "getPenaltyCount(address)", "uint256"},
+    {"RocketNetworkPenalties", "getVoteCount(address,uint256)", "uint256"},
+    {"RocketNetworkPenalties", "submitPenalty(address,uint256)", ""},
+    {"RocketRewardsPool",
+     "executeRewardSnapshot((uint256,uint256,uint256,bytes32,uint256,uint256,uint256,uint256,"
+     "uint256,uint256[],uint256[],uint256[]))",
+     ""},
+    {"RocketRewardsPool", "getClaimingContractPerc(string)", "uint256"},
+    {"RocketRewardsPool", "getClaimIntervalExecutionAddress(uint256)", "address"},
+    {"RocketRewardsPool", "getClaimIntervalExecutionBlock(uint256)", "uint256"},
+    {"RocketRewardsPool", "getClaimIntervalsPassed()", "uint256"},
+    {"RocketRewardsPool", "getClaimIntervalTime()", "uint256"},
+    {"RocketRewardsPool", "getClaimIntervalTimeStart()", "uint256"},
+    {"RocketRewardsPool", "getPendingETHRewards()", "uint256"},
+    {"RocketRewardsPool", "getPendingRPLRewards()", "uint256"},
+    {"RocketRewardsPool", "getPendingVoterShare()", "uint256"},
+    {"RocketRewardsPool", "getRewardIndex()", "uint256"},
+    {"RocketRewardsPool",
+     "getSubmissionCount((uint256,uint256,uint256,bytes32,uint256,uint256,uint256,uint256,uint256,"
+     "uint256[],uint256[],uint256[]))",
+     "uint256"},
+    {"RocketRewardsPool",
+     "getSubmissionFromNodeExists(address,(uint256,uint256,uint256,bytes32,uint256,uint256,uint256,"
+     "uint256,uint256,uint256[],uint256[],uint256[]))",
+     "bool"},
+    {"RocketRewardsPool", "getTrustedNodeSubmitted(address,uint256)", "bool"},
+    {"RocketRewardsPool",
+     "submitRewardSnapshot((uint256,uint256,uint256,bytes32,uint256,uint256,uint256,uint256,"
+     "uint256,uint256[],uint256[],uint256[]))",
+     ""},
+    {"RocketRewardsPool", "version()", "uint8"},
+    {"RocketMerkleDistributorMainnet",
+     "claim(address,(uint256,uint256,uint256,uint256,bytes32[])[])", ""},
+    {"RocketMerkleDistributorMainnet",
+     "claimAndStake(address,(uint256,uint256,uint256,uint256,bytes32[])[],uint256)", ""},
+    {"RocketMerkleDistributorMainnet", "isClaimed(uint256,address)", "bool"},
+    {"RocketDepositPool", "getBalance()", "uint256"},
+    {"RocketDepositPool", "getExcessBalance()", "uint256"},
+    {"RocketDepositPool", "getExpressQueueLength()", "uint256"},
+    {"RocketDepositPool", "getMinipoolQueueLength()", "uint256"},
+    {"RocketDepositPool", "getNodeBalance()", "uint256"},
+    {"RocketDepositPool", "getQueueIndex()", "uint256"},
+    {"RocketDepositPool", "getQueueTop()", "address,bool,uint256"},
+    {"RocketDepositPool", "getStandardQueueLength()", "uint256"},
+    {"RocketDepositPool", "getTotalQueueLength()", "uint256"},
+    {"RocketDepositPool", "getUserBalance()", "int256"},
+    {"LinkedListStorage", "scan(bytes32,uint256,uint256)",
+     "(address,uint32,uint32,uint32)[],uint256"},
+    {"RocketTokenRETH", "getCollateralRate()", "uint256"},
+    {"RocketTokenRETH", "getExchangeRate()", "uint256"},
+    {"RocketTokenRETH", "getTotalCollateral()", "uint256"},
+    {"RocketTokenRETH", "totalSupply()", "uint256"},
+    {"RocketTokenRPL", "getInflationCalcTime()", "uint256"},
+    {"RocketTokenRPL", "getInflationIntervalRate()", "uint256"},
+    {"RocketTokenRPL", "getInflationIntervalStartTime()", "uint256"},
+    {"RocketTokenRPL", "getInflationIntervalTime()", "uint256"},
+    {"RocketTokenRPL", "inflationCalculate()", "uint256"},
+    {"RocketTokenRPL", "totalSupply()", "uint256"},
+    {"RocketVault", "balanceOf(string)", "uint256"},
+    {"RocketVault", "balanceOfToken(string,address)", "uint256"},
+    {"L2Messenger", "rateStale()", "bool"},
+    {"L2Messenger", "submitRate()", ""},
+    {"L2ArbitrumMessenger", "rateStale()", "bool"},
+    {"L2ArbitrumMessenger", "submitRate(uint256,uint256,uint256)", ""},
+    {"L2ZkSyncMessenger", "rateStale()", "bool"},
+    {"L2ZkSyncMessenger", "submitRate(uint256,uint256)", ""},
+    {"L2ScrollMessenger", "rateStale()", "bool"},
+    {"L2ScrollMessenger", "submitRate(uint256)", ""},
+    {"ScrollFeeEstimator", "estimateCrossDomainMessageFee(uint256)", "uint256"},
+};
+
+}  // namespace
+
+std::span<const FunctionRow> network_function_rows() {
+  return rows;
+}
+
+}  // namespace apsis
