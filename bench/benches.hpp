@@ -36,4 +36,7 @@ Expected<void> bench_duties(const BenchSize& size, BenchReport& report);
 /// The aggregates of a full block beside flags set vote by vote.
 Expected<void> bench_flags(const BenchSize& size, BenchReport& report);
 
+/// Network balances from a stored snapshot of mainnet's size, against the floor.
+Expected<void> bench_balances(const BenchSize& size, BenchReport& report);
+
 }  // namespace apsis

@@ -7,6 +7,7 @@
 
 #include "core/ops/command_line.hpp"
 #include "core/ops/log.hpp"
+#include "oracle/balances_command.hpp"
 #include "oracle/program.hpp"
 #include "oracle/tree_build_command.hpp"
 #include "oracle/tree_fetch_command.hpp"
@@ -62,13 +63,31 @@ Expected<int> call_proof(const Invocation& call) {
   return run_tree_proof(call.operands[0], call.operands[1]);
 }
 
+Expected<int> call_balances(const Invocation& call) {
+  const Settings& settings = call.settings;
+  if (call.command == "balances diff") {
+    if (call.operands.size() == 2) return run_balances_diff(call.operands[0], call.operands[1]);
+    return fail(ErrorKind::usage, "takes two reports", "balances diff",
+                "apsis-oracle balances diff A B");
+  }
+  const auto snapshot = settings.required("--snapshot");
+  if (!snapshot) return std::unexpected(snapshot.error());
+  if (call.command == "balances compute")
+    return run_balances_compute({.snapshot = *snapshot, .out = settings.text("--report")});
+  return run_balances_explain({.snapshot = *snapshot,
+                               .minipool = settings.text("--minipool"),
+                               .megapool = settings.text("--megapool"),
+                               .node = settings.text("--node")});
+}
+
 Expected<int> run(const Invocation& call) {
   auto started = start_log(call.settings.text("log.format"), call.settings.text("log.level"));
   if (!started) return std::unexpected(started.error());
   if (call.command == "tree build") return call_build(call);
   if (call.command == "tree verify") return call_verify(call);
   if (call.command == "tree fetch") return call_fetch(call);
-  return call_proof(call);
+  if (call.command == "tree proof") return call_proof(call);
+  return call_balances(call);
 }
 
 }  // namespace

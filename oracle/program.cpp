@@ -7,16 +7,21 @@
 namespace apsis {
 namespace {
 
-constexpr std::array<CommandSpec, 4> commands = {{
+constexpr std::array<CommandSpec, 7> commands = {{
     {.name = "tree build", .help = "Compute an interval's rewards tree and write its files"},
     {.name = "tree verify",
      .help = "Recompute root, proofs and totals of rewards files, versions 1 to 4"},
     {.name = "tree fetch",
      .help = "Take a published rewards file from a mirror, once its root is the right one"},
     {.name = "tree proof", .help = "Print the claim of one node: amounts and Merkle proof"},
+    {.name = "balances compute",
+     .help = "Compute what rETH is worth at a snapshot, term by term, and what to submit"},
+    {.name = "balances explain",
+     .help = "Unfold the total, or one minipool, megapool or node, for people"},
+    {.name = "balances diff", .help = "Compare two reports of balances field by field"},
 }};
 
-constexpr std::array<OptionSpec, 17> options = {{
+constexpr std::array<OptionSpec, 22> options = {{
     {.key = "db",
      .flag = "--db",
      .value = "embedded:DIR|URL",
@@ -44,8 +49,24 @@ constexpr std::array<OptionSpec, 17> options = {{
      .help = "The rules to split by."},
     {.flag = "--snapshot",
      .value = "FILE",
-     .commands = "tree build",
+     .commands = "tree build|balances compute|balances explain",
      .help = "The network snapshot (oracle/state/SNAPSHOT.md)."},
+    {.flag = "--report",
+     .value = "FILE",
+     .commands = "balances compute",
+     .help = "The file to write the report to, instead of printing it."},
+    {.flag = "--minipool",
+     .value = "ADDRESS",
+     .commands = "balances explain",
+     .help = "Explain this minipool."},
+    {.flag = "--megapool",
+     .value = "ADDRESS",
+     .commands = "balances explain",
+     .help = "Explain this megapool and each of its validators."},
+    {.flag = "--node",
+     .value = "ADDRESS",
+     .commands = "balances explain",
+     .help = "Explain this node with all that it runs."},
     {.flag = "--duties",
      .value = "FILE",
      .commands = "tree build",
@@ -102,6 +123,10 @@ constexpr std::array<OptionSpec, 17> options = {{
      .kind = OptionKind::operands,
      .commands = "tree proof",
      .help = "A rewards file and the address of a node."},
+    {.flag = "REPORTS",
+     .kind = OptionKind::operands,
+     .commands = "balances diff",
+     .help = "Two reports that `balances compute` wrote."},
 }};
 
 constexpr std::array<std::string_view, 1> other_sections = {"indexer"};
@@ -109,8 +134,9 @@ constexpr std::array<std::string_view, 1> other_sections = {"indexer"};
 constexpr ProgramSpec program = {
     .name = "apsis-oracle",
     .help =
-        "Computes Rocket Pool rewards trees from a snapshot of its contracts and the duties "
-        "that apsis-indexer proved.\nExit status: 0 done, 1 the data is wrong, 2 the call is "
+        "Computes Rocket Pool rewards trees and network balances from a snapshot of its contracts "
+        "and the duties that apsis-indexer proved.\nExit status: 0 done, 1 the data is wrong, 2 "
+        "the call is "
         "wrong, 3 something outside failed and a later try may work.",
     .commands = commands,
     .options = options,
