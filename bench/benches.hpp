@@ -39,4 +39,8 @@ Expected<void> bench_flags(const BenchSize& size, BenchReport& report);
 /// Network balances from a stored snapshot of mainnet's size, against the floor.
 Expected<void> bench_balances(const BenchSize& size, BenchReport& report);
 
+/// A full rewards interval of ruleset 11 from stored rows to files, and the counting of duties
+/// beside counting them one by one.
+Expected<void> bench_interval(const BenchSize& size, BenchReport& report);
+
 }  // namespace apsis

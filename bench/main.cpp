@@ -18,11 +18,11 @@ struct Bench {
   Expected<void> (*run)(const BenchSize&, BenchReport&);
 };
 
-constexpr Bench benches[] = {{"chain", bench_chain},     {"scale", bench_scale},
-                             {"sha256", bench_sha256},   {"roots", bench_roots},
-                             {"shuffle", bench_shuffle}, {"flags", bench_flags},
-                             {"duties", bench_duties},   {"ssz", bench_ssz},
-                             {"keys", bench_keys},       {"balances", bench_balances}};
+constexpr Bench benches[] = {
+    {"chain", bench_chain},       {"scale", bench_scale},      {"sha256", bench_sha256},
+    {"roots", bench_roots},       {"shuffle", bench_shuffle},  {"flags", bench_flags},
+    {"duties", bench_duties},     {"ssz", bench_ssz},          {"keys", bench_keys},
+    {"balances", bench_balances}, {"interval", bench_interval}};
 
 int run_benches(const std::vector<std::string>& names, const BenchSize& size, bool floors) {
   fmt::print("{}\n{} validators, {} active\n", describe_machine(), size.validators, size.active);
