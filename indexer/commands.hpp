@@ -61,6 +61,8 @@ struct FollowOptions {
   std::string db;
   std::string track;
   std::string metrics;
+  std::string checkpoint;  ///< slot, root or URL to start from; empty: as `from` says
+  bool allow_old_checkpoint = false;
   std::string state_dir;     ///< of the kept states; empty: beside the database; off: nowhere
   bool until_final = false;  ///< replay nothing before it is final
   bool check_signatures = true;

@@ -3,10 +3,13 @@
 #include <spdlog/spdlog.h>
 
 #include <cstdio>
+#include <ctime>
 
+#include "core/hex.hpp"
 #include "core/net/url.hpp"
 #include "core/ops/shutdown.hpp"
 #include "indexer/block_root.hpp"
+#include "indexer/checkpoint.hpp"
 #include "indexer/commands.hpp"
 #include "indexer/head_run.hpp"
 #include "indexer/pipeline.hpp"
@@ -31,6 +34,25 @@ std::vector<StartPoint> starts_of(const FollowOptions& options, const std::optio
     return {{StartPoint::Kind::slot, next}, {StartPoint::Kind::genesis, {}}};
   }
   return {{StartPoint::Kind::slot, next}, {StartPoint::Kind::slot, Slot(cursor->anchor_slot)}};
+}
+
+/// The state that `--checkpoint` names, for a database that is empty.
+Expected<std::optional<RawState>> given_start(const FollowOptions& options,
+                                              const std::vector<Url>& urls, bool empty_database,
+                                              std::stop_token stop) {
+  if (options.checkpoint.empty() || !empty_database) return std::nullopt;
+  auto checkpoint =
+      fetch_checkpoint(options.checkpoint, urls,
+                       {.allow_old = options.allow_old_checkpoint,
+                        .now_seconds = static_cast<std::uint64_t>(std::time(nullptr)),
+                        .stop = std::move(stop),
+                        .note = [](const std::string& line) { spdlog::warn("{}", line); }});
+  if (!checkpoint) return std::unexpected(std::move(checkpoint.error()));
+  spdlog::info(
+      "starting from the checkpoint of slot {}, block root {}{}", checkpoint->slot.value,
+      to_hex(checkpoint->block_root),
+      checkpoint->compared_with ? ", as " + *checkpoint->compared_with + " says, too" : "");
+  return std::move(checkpoint->state);
 }
 
 Expected<void> follow(const FollowOptions& options, PipelineTally& tally) {
@@ -69,12 +91,15 @@ Expected<void> follow(const FollowOptions& options, PipelineTally& tally) {
                     .chain = (*chain)->genesis().genesis_validators_root,
                     .note = warn});
   for (RawBlock& orphan : shelf.orphans()) (*chain)->keep_orphan(std::move(orphan));
+  const auto given = given_start(options, *urls, !*cursor, shutdown.token());
+  if (!given) return std::unexpected(given.error());
   RunReport report("follow", **telemetry, options.to_slot);
   HeadRun run(**chain, *store, report, shelf, *branch, shutdown.token(), options.until_final,
               options.to_slot);
   const auto result =
       run_pipeline(**chain,
                    {.starts = starts_of(options, *cursor, *epoch_slots),
+                    .given_start = *given ? &**given : nullptr,
                     .to_slot = options.to_slot,
                     .waits = true,
                     .signatures = options.check_signatures ? Signatures::check : Signatures::trust,

@@ -83,6 +83,7 @@ Expected<Horizon> HeadRun::look(std::chrono::milliseconds longest) {
   if (view->common_slot) out.common_slot = view->common_slot->value;
   report_.target(std::min(to_slot_.value_or(*out.last_slot), *out.last_slot));
   report_.chain_seen(view->head_slot.value, view->finalized_slot.value);
+  for (const NodeReport& node : chain_.node_report()) report_.node_seen(node);
   report_.states_kept(shelf_.counts());
   return out;
 }

@@ -121,6 +121,8 @@ Expected<int> call_follow(const Invocation& call) {
                      .db = settings.text("db"),
                      .track = settings.text("indexer.track"),
                      .metrics = settings.text("indexer.metrics"),
+                     .checkpoint = settings.text("indexer.checkpoint"),
+                     .allow_old_checkpoint = settings.enabled("--allow-old-checkpoint"),
                      .state_dir = settings.text("indexer.state-dir"),
                      .until_final = settings.enabled("--until-final"),
                      .check_signatures = settings.text("indexer.signatures") == "check",

@@ -43,6 +43,7 @@ PipelineRun<P>::PipelineRun(BlockSource& source, const PipelineOptions& options,
 
 template <class P>
 Expected<RawState> PipelineRun<P>::find_start() {
+  if (options_.given_start != nullptr) return *options_.given_start;
   CHECK(!options_.starts.empty());
   Expected<RawState> state;
   for (const StartPoint& start : options_.starts) {

@@ -65,6 +65,7 @@ enum class Signatures : std::uint8_t {
 struct PipelineOptions {
   /// Where to start, in order of preference: the first that the source has is taken.
   std::vector<StartPoint> starts{StartPoint{}};
+  const RawState* given_start = nullptr;   ///< a state to start from instead of `starts`
   std::optional<std::uint64_t> to_slot{};  ///< stop after this slot
   bool waits = false;                      ///< wait for the horizon to move instead of ending
   Signatures signatures = Signatures::trust;

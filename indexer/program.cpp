@@ -23,7 +23,7 @@ constexpr std::array<CommandSpec, 9> commands = {{
     {.name = "psql", .help = "Run psql on the database; words after -- are psql's own"},
 }};
 
-constexpr std::array<OptionSpec, 25> options = {{
+constexpr std::array<OptionSpec, 27> options = {{
     {.key = "db",
      .flag = "--db",
      .value = "embedded:DIR|URL",
@@ -99,6 +99,16 @@ constexpr std::array<OptionSpec, 25> options = {{
      .fallback = "trust",
      .commands = "backfill|verify|repair",
      .help = "Check every signature of every block; the state roots are always compared."},
+    {.key = "indexer.checkpoint",
+     .flag = "--checkpoint",
+     .value = "SLOT|ROOT|URL",
+     .commands = "follow",
+     .help = "The final state to start from when the database is empty: a slot, a root, or another "
+             "node's URL. Its age and its root at a second node are checked."},
+    {.flag = "--allow-old-checkpoint",
+     .kind = OptionKind::toggle,
+     .commands = "follow",
+     .help = "Take a checkpoint that is older than its weak-subjectivity period."},
     {.key = "indexer.state-dir",
      .flag = "--state-dir",
      .value = "DIR|off",

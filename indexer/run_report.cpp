@@ -43,6 +43,12 @@ void RunReport::reorganised(std::uint64_t slots) {
   telemetry_.reorganised(slots);
 }
 
+void RunReport::node_seen(const NodeReport& node) {
+  const std::chrono::duration<double> latency = node.latency;
+  telemetry_.node_seen(node.url, node.refusal.empty() && node.failures_in_row == 0, node.lag_slots,
+                       node.failures, latency.count());
+}
+
 void RunReport::states_kept(const ShelfCounts& counts) {
   telemetry_.states_kept(counts.written, counts.failed, counts.loaded, counts.broken);
 }

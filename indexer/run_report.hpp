@@ -7,6 +7,7 @@
 
 #include "core/ops/progress.hpp"
 #include "indexer/pipeline.hpp"
+#include "indexer/source/node_roster.hpp"
 #include "indexer/state_shelf.hpp"
 #include "indexer/telemetry.hpp"
 
@@ -26,6 +27,7 @@ class RunReport {
   void chain_seen(std::uint64_t head_slot, std::uint64_t finalized_slot);
   /// Blocks of that many slots lost.
   void reorganised(std::uint64_t slots);
+  void node_seen(const NodeReport& node);
   void states_kept(const ShelfCounts& counts);
   /// Ends the bar; an error is counted.
   void finish(const Expected<void>& result, const PipelineTally& tally);

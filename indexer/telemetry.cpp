@@ -83,6 +83,19 @@ void Telemetry::reorganised(std::uint64_t slots) {
   reorg_depth_max_.Set(std::max(reorg_depth_max_.Value(), reorg_depth_.Value()));
 }
 
+void Telemetry::node_seen(const std::string& url, bool usable, std::uint64_t lag_slots,
+                          std::uint64_t failures, double latency_seconds) {
+  const auto set = [&](const char* name, const char* help, double value) {
+    metrics_.gauge(name, help, {{"node", url}}).Set(value);
+  };
+  set("apsis_indexer_node_usable", "Whether the node is used: 1 or 0", usable ? 1 : 0);
+  set("apsis_indexer_node_lag_slots", "Slots of the node's head behind the best one's",
+      static_cast<double>(lag_slots));
+  set("apsis_indexer_node_failures", "Requests without a usable answer since the start",
+      static_cast<double>(failures));
+  set("apsis_indexer_node_latency_seconds", "Moving average of answered requests", latency_seconds);
+}
+
 void Telemetry::states_kept(std::uint64_t written, std::uint64_t failed, std::uint64_t loaded,
                             std::uint64_t broken) {
   const auto set = [&](const char* result, std::uint64_t count) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "core/error.hpp"
@@ -31,6 +32,9 @@ class Telemetry {
   /// Totals of the kept states since the start of the program.
   void states_kept(std::uint64_t written, std::uint64_t failed, std::uint64_t loaded,
                    std::uint64_t broken);
+  /// How one beacon node does, by its redacted URL.
+  void node_seen(const std::string& url, bool usable, std::uint64_t lag_slots,
+                 std::uint64_t failures, double latency_seconds);
   /// Something failed.
   void error_seen(ErrorKind kind);
 

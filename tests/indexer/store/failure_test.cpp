@@ -68,6 +68,7 @@ TEST_CASE(
 TEST_CASE("a table that cannot be written out is an error") {
   auto store = Store::open({new_test_database(), std::nullopt, {}});
   REQUIRE(store.has_value());
+  REQUIRE(store->put_chain(sample_chain()).has_value());
   REQUIRE(store->put_epoch(sample_records(1, 6, 9)[0]).has_value());
   const auto done =
       write_rewards_csv(store->connection(), {}, [](std::string_view) { return false; });
