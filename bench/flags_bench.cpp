@@ -24,16 +24,30 @@ unsigned earned(std::uint64_t delay_slots) {
          (delay_slots == 1 ? 1u << timely_head : 0u);
 }
 
-/// The aggregates of a block vote by vote, on a column of flags.
-Expected<void> set_flags_plainly(const Replay<P>& run, const SszView& attestations,
-                                 std::vector<std::uint8_t>& participation) {
+/// What the aggregates of a block do to the validators.
+struct PlainVotes {
+  std::vector<std::uint8_t> participation;
+  std::vector<std::uint64_t> inclusion_delays;
+  std::uint64_t weighted_gwei = 0;
+};
+
+/// The aggregates of a block vote by vote, on columns by validator.
+Expected<void> vote_plainly(const Replay<P>& run, const SszView& attestations, PlainVotes& votes) {
   for (std::size_t i = 0; i < attestations.size(); ++i) {
     const AttestationData data = read_attestation_data(attestations[i].field("data"));
     const auto voters = get_attesting_indices(run, attestations[i], data);
     if (!voters) return std::unexpected(voters.error());
+    const std::uint64_t delay = run.state.slot - data.slot;
     for (const std::uint32_t validator : *voters) {
-      participation[validator] =
-          static_cast<std::uint8_t>(participation[validator] | earned(run.state.slot - data.slot));
+      const unsigned before = votes.participation[validator];
+      votes.inclusion_delays[validator] |= std::uint64_t{1} << (delay - 1);
+      votes.participation[validator] = static_cast<std::uint8_t>(before | earned(delay));
+      for (std::size_t flag = 0; flag < flag_count; ++flag) {
+        if ((earned(delay) & ~before) >> flag & 1) {
+          votes.weighted_gwei +=
+              run.state.validators.effective_balance_gwei[validator] * flag_weights[flag];
+        }
+      }
     }
   }
   return {};
@@ -61,16 +75,30 @@ Expected<void> bench_flags(const BenchSize& size, BenchReport& report) {
   const auto view = types[Fork::fulu].decode("BeaconBlock", block);
   if (!view) return std::unexpected(view.error());
   const SszView attestations = view->field("body").field("attestations");
-  std::vector<std::uint8_t> participation = run->state.current_epoch_participation.values();
+  const std::size_t count = run->state.validators.size();
+  PlainVotes votes{run->state.current_epoch_participation.values(),
+                   ledger.current_votes.by_validator(count).inclusion_delays};
   const Stopwatch plain;
-  if (auto ok = set_flags_plainly(*run, attestations, participation); !ok) return ok;
+  if (auto ok = vote_plainly(*run, attestations, votes); !ok) return ok;
   const double plain_ms = plain.ms();
+  const std::uint64_t before_gwei = run->income.attestations_gwei;
   const Stopwatch fast;
   for (std::size_t i = 0; i < attestations.size(); ++i) {
     if (auto ok = process_attestation(*run, attestations[i]); !ok) return ok;
   }
-  report.twin("attestations of a block, flags, booked", fast.ms(), plain_ms,
-              participation == run->state.current_epoch_participation.values());
+  const double fast_ms = fast.ms();
+  report.twin(
+      "attestations of a block, booked", fast_ms, plain_ms,
+      votes.participation == run->state.current_epoch_participation.values() &&
+          votes.inclusion_delays == ledger.current_votes.by_validator(count).inclusion_delays);
+  // The proposer earns its share of the weights, aggregate by aggregate rounded down.
+  constexpr std::uint64_t denominator =
+      (weight_denominator - proposer_weight) * weight_denominator / proposer_weight;
+  const std::uint64_t whole = votes.weighted_gwei / preset::effective_balance_increment_gwei *
+                              run->cache.base_reward_per_increment_gwei / denominator;
+  const std::uint64_t paid = run->income.attestations_gwei - before_gwei;
+  report.expect("the proposer's reward for the attestations",
+                paid <= whole && whole - paid <= attestations.size());
   return {};
 }
 
