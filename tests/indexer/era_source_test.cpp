@@ -24,14 +24,15 @@ Outcome replay(BlockSource& source, StartPoint start = {StartPoint::Kind::earlie
   Outcome out{};
   const auto last = source.last_slot();
   if (!last) return {std::unexpected(last.error())};
-  const PipelineHooks hooks{
-      .started = [](const PipelineStart&) -> Expected<void> { return {}; },
-      .epoch_proven = [&](const EpochRecord& record) -> Expected<void> {
-        out.epochs.push_back(record.epoch.value);
-        return {};
-      },
-      .slot_done = [](std::uint64_t, bool) {},
-      .horizon = [&]() -> Expected<std::optional<std::uint64_t>> { return (*last)->value; }};
+  const PipelineHooks hooks{.started = [](const PipelineStart&) -> Expected<void> { return {}; },
+                            .epoch_proven = [&](const EpochRecord& record) -> Expected<void> {
+                              out.epochs.push_back(record.epoch.value);
+                              return {};
+                            },
+                            .slot_done = [](std::uint64_t, bool) {},
+                            .horizon = [&](std::chrono::milliseconds) -> Expected<Horizon> {
+                              return Horizon{(*last)->value};
+                            }};
   out.result = run_pipeline(source, {.starts = {start}, .to_slot = to_slot, .end_proves = false},
                             hooks, out.tally);
   return out;
