@@ -108,8 +108,15 @@ Expected<void> Run<P>::begin() {
   if (!raw) return std::unexpected(std::move(raw.error()));
   const auto slot = peek_state_slot(raw->bytes);
   if (!slot) return std::unexpected(slot.error());
-  auto replay = start_replay<P>(config_, types_, fork_at_slot(*slot), raw->bytes);
+  const Fork fork = config_.fork_of_state(raw->bytes, *slot / P::slots_per_epoch);
+  auto replay = start_replay<P>(config_, types_, fork, raw->bytes);
   if (!replay) return std::unexpected(within("the start state", std::move(replay.error())));
+  if (replay->state.fork == Fork::phase0) {
+    return fail(ErrorKind::usage, "phase0 pays by other rules, its rewards are not booked",
+                "the start state of slot " + std::to_string(*slot),
+                "Start at epoch " + std::to_string(config_.forks[1].epoch) +
+                    ", where Altair begins, or later");
+  }
   replay_ = std::move(*replay);
   const Bytes32& root = replay_->state.genesis_validators_root;
   if (root != source_.genesis().genesis_validators_root) {

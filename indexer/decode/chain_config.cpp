@@ -182,6 +182,19 @@ Fork ChainConfig::fork_at(std::uint64_t epoch) const {
   return Fork::phase0;
 }
 
+Fork ChainConfig::fork_of_state(ByteSpan state, std::uint64_t epoch) const {
+  constexpr std::size_t current_version_at = 8 + 32 + 8 + 4;
+  const Fork ruling = fork_at(epoch);
+  const auto& phase0_version = forks[0].version;
+  if (forks[static_cast<std::size_t>(ruling)].version == phase0_version ||
+      state.size() < current_version_at + phase0_version.size()) {
+    return ruling;
+  }
+  const bool is_phase0 =
+      std::equal(phase0_version.begin(), phase0_version.end(), state.begin() + current_version_at);
+  return is_phase0 ? Fork::phase0 : ruling;
+}
+
 std::uint64_t ChainConfig::max_blobs_at(std::uint64_t epoch, Fork fork) const {
   if (fork < Fork::electra) return max_blobs_per_block;
   if (fork >= Fork::fulu) {

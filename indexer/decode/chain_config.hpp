@@ -67,6 +67,9 @@ struct ChainConfig {
 
   /// Fork that rules `epoch`.
   Fork fork_at(std::uint64_t epoch) const;
+  /// Fork of a serialized state of `epoch`: the one that rules the epoch, but phase0 where the
+  /// state's own version still says so, as before the upgrade at Altair's first slot.
+  Fork fork_of_state(ByteSpan state, std::uint64_t epoch) const;
   /// Blobs that a block of `epoch` may hold under the rules of `fork` (`get_blob_parameters`).
   std::uint64_t max_blobs_at(std::uint64_t epoch, Fork fork) const;
 };

@@ -242,7 +242,8 @@ void Builder<P>::add_state() {
     add("previous_epoch_participation", t.list(t.uint(1), registry));
     add("current_epoch_participation", t.list(t.uint(1), registry));
   } else {
-    const SszType* votes = t.list(get("PendingAttestation"), 128 * P::slots_per_epoch);
+    const SszType* votes =
+        t.list(get("PendingAttestation"), preset::max_attestations * P::slots_per_epoch);
     add("previous_epoch_attestations", votes);
     add("current_epoch_attestations", votes);
   }

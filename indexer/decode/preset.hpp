@@ -25,6 +25,9 @@ struct MainnetPreset {
   static constexpr std::uint64_t pending_partial_withdrawals_limit = 134217728;
   static constexpr std::uint64_t pending_consolidations_limit = 262144;
   static constexpr std::uint64_t max_pending_partials_per_withdrawals_sweep = 8;
+  static constexpr std::uint64_t phase0_inactivity_penalty_quotient = 67108864;
+  static constexpr std::uint64_t phase0_min_slashing_penalty_quotient = 128;
+  static constexpr std::uint64_t phase0_proportional_slashing_multiplier = 1;
 };
 
 /// Sizes of the minimal preset (presets/minimal/*.yaml).
@@ -46,6 +49,9 @@ struct MinimalPreset {
   static constexpr std::uint64_t pending_partial_withdrawals_limit = 64;
   static constexpr std::uint64_t pending_consolidations_limit = 64;
   static constexpr std::uint64_t max_pending_partials_per_withdrawals_sweep = 2;
+  static constexpr std::uint64_t phase0_inactivity_penalty_quotient = 33554432;
+  static constexpr std::uint64_t phase0_min_slashing_penalty_quotient = 64;
+  static constexpr std::uint64_t phase0_proportional_slashing_multiplier = 2;
 };
 
 /// Sizes of Gnosis Chain: mainnet's, but for its shorter epochs and what follows from them.
@@ -67,6 +73,9 @@ struct GnosisPreset {
   static constexpr std::uint64_t pending_partial_withdrawals_limit = 134217728;
   static constexpr std::uint64_t pending_consolidations_limit = 262144;
   static constexpr std::uint64_t max_pending_partials_per_withdrawals_sweep = 6;
+  static constexpr std::uint64_t phase0_inactivity_penalty_quotient = 67108864;
+  static constexpr std::uint64_t phase0_min_slashing_penalty_quotient = 128;
+  static constexpr std::uint64_t phase0_proportional_slashing_multiplier = 1;
 };
 
 /// Constants that all presets share.
@@ -82,6 +91,7 @@ inline constexpr std::uint64_t min_seed_lookahead = 1;
 inline constexpr std::uint64_t max_seed_lookahead = 4;
 inline constexpr std::uint64_t min_epochs_to_inactivity_penalty = 4;
 inline constexpr std::uint64_t max_deposits = 16;
+inline constexpr std::uint64_t max_attestations = 128;  ///< Electra: 8
 inline constexpr std::uint64_t max_pending_deposits_per_epoch = 16;
 inline constexpr std::uint64_t historical_roots_limit = 16777216;
 inline constexpr std::uint64_t validator_registry_limit = std::uint64_t{1} << 40;

@@ -33,6 +33,10 @@ BeaconState BeaconState::make() {
   state.slashings = HashedColumn<std::uint64_t>(P::epochs_per_slashings_vector);
   state.previous_epoch_participation = HashedColumn<std::uint8_t>(registry);
   state.current_epoch_participation = HashedColumn<std::uint8_t>(registry);
+  state.previous_epoch_attestations =
+      HashedList<PendingAttestation>(preset::max_attestations * P::slots_per_epoch);
+  state.current_epoch_attestations =
+      HashedList<PendingAttestation>(preset::max_attestations * P::slots_per_epoch);
   state.inactivity_scores = HashedColumn<std::uint64_t>(registry);
   state.historical_summaries = HashedList<HistoricalSummary>(preset::historical_roots_limit);
   state.pending_deposits = HashedList<PendingDeposit>(preset::pending_deposits_limit);

@@ -13,6 +13,7 @@
 #include "indexer/decode/fork_types.hpp"
 #include "indexer/replay/containers.hpp"
 #include "indexer/replay/hashed_column.hpp"
+#include "indexer/replay/pending_attestation.hpp"
 #include "indexer/replay/registry.hpp"
 
 namespace apsis {
@@ -38,8 +39,8 @@ struct PayloadHeader {
 };
 
 /// The beacon state as columns (phase0/beacon-chain.md and later, `BeaconState`). One type holds
-/// every fork from Altair on; fields that a fork lacks stay empty and out of its root. Fields are
-/// the specs'.
+/// every fork; fields that a fork lacks stay empty and out of its root, but phase0's participation
+/// and scores, which are as long as the registry and 0. Fields are the specs'.
 struct BeaconState {
   /// Empty state with the list limits of preset P.
   template <class P>
@@ -63,6 +64,8 @@ struct BeaconState {
   HashedColumn<std::uint64_t> slashings;
   HashedColumn<std::uint8_t> previous_epoch_participation;
   HashedColumn<std::uint8_t> current_epoch_participation;
+  HashedList<PendingAttestation> previous_epoch_attestations;  ///< phase0 alone
+  HashedList<PendingAttestation> current_epoch_attestations;   ///< phase0 alone
   std::uint8_t justification_bits = 0;
   Checkpoint previous_justified_checkpoint;
   Checkpoint current_justified_checkpoint;
@@ -88,7 +91,6 @@ struct BeaconState {
 
 /// Fills a state from a `BeaconState` that the decoder has accepted. Lists whose lengths must agree
 /// (validators, balances, participation, scores) are checked, and that no number is beyond reason.
-/// phase0 states are refused.
 template <class P>
 Expected<BeaconState> load_state(Fork fork, const SszView& view);
 

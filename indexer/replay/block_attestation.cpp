@@ -5,6 +5,7 @@
 #include "indexer/replay/balances.hpp"
 #include "indexer/replay/block_steps.hpp"
 #include "indexer/replay/epoch_steps.hpp"
+#include "indexer/replay/phase0_votes.hpp"
 
 namespace apsis {
 namespace {
@@ -135,6 +136,7 @@ Expected<std::vector<std::uint32_t>> get_attesting_indices(const Replay<P>& run,
 
 template <class P>
 Expected<void> process_attestation(Replay<P>& run, const SszView& attestation) {
+  if (run.state.fork == Fork::phase0) return process_phase0_attestation(run, attestation);
   BeaconState& state = run.state;
   const AttestationData data = read_attestation_data(attestation.field("data"));
   if (auto ok = check_data(run, data); !ok) return ok;

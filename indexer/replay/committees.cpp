@@ -134,7 +134,7 @@ std::uint32_t compute_proposer_index(const BeaconState& state,
                                      std::span<const std::uint32_t> active, const Bytes32& seed) {
   CHECK(!active.empty());
   // By 16-bit draws one in 64 validators of 32 ETH is taken, by 8-bit draws every one.
-  const bool sixteen_bit = fork_params(state.fork).sixteen_bit_sampling;
+  const bool sixteen_bit = fork_params<P>(state.fork).sixteen_bit_sampling;
   const std::uint64_t batch = sixteen_bit ? 32 : 1;
   Sampler sampler(seed, sixteen_bit);
   std::vector<std::uint64_t> places(batch);
@@ -184,7 +184,7 @@ Expected<std::vector<std::uint64_t>> compute_proposers(const BeaconState& state,
 template <class P>
 Expected<std::uint32_t> get_beacon_proposer_index(const BeaconState& state, EpochCache& cache) {
   const std::uint64_t place = state.slot % P::slots_per_epoch;
-  if (fork_params(state.fork).has_proposer_lookahead) {
+  if (fork_params<P>(state.fork).has_proposer_lookahead) {
     const std::uint64_t proposer = state.proposer_lookahead[place];
     if (proposer >= state.validators.size()) {
       return refuse("get_beacon_proposer_index",
@@ -209,7 +209,7 @@ Expected<std::vector<std::uint32_t>> get_next_sync_committee_indices(const Beaco
   std::vector<std::uint32_t> shuffled = get_active_validator_indices(state, epoch);
   if (shuffled.empty()) return nobody_is_active("get_next_sync_committee_indices", epoch);
   shuffle_list(shuffled, seed, P::shuffle_round_count);
-  Sampler sampler(seed, fork_params(state.fork).sixteen_bit_sampling);
+  Sampler sampler(seed, fork_params<P>(state.fork).sixteen_bit_sampling);
   std::vector<std::uint32_t> out;
   for (std::uint64_t i = 0; out.size() < P::sync_committee_size; ++i) {
     const std::uint32_t candidate = shuffled[i % shuffled.size()];

@@ -3,27 +3,39 @@
 #include "indexer/replay/fork_params.hpp"
 
 #include "core/check.hpp"
+#include "indexer/decode/preset.hpp"
 
 namespace apsis {
 namespace {
 
 // Each row is the one before it and what the upgrade changed.
 
-constexpr ForkParams altair{.fork = Fork::altair,
-                            .inactivity_penalty_quotient = std::uint64_t{3} << 24,
-                            .min_slashing_penalty_quotient = 64,
-                            .proportional_slashing_multiplier = 2,
-                            .whistleblower_reward_quotient = 512,
-                            .has_payload = false,
-                            .has_withdrawals = false,
-                            .historical_summaries = false,
-                            .long_inclusion_window = false,
-                            .caps_activation_churn = false,
-                            .balance_churn = false,
-                            .committee_bits = false,
-                            .sixteen_bit_sampling = false,
-                            .slashing_by_increment = false,
-                            .has_proposer_lookahead = false};
+template <class P>
+constexpr ForkParams phase0{
+    .fork = Fork::phase0,
+    .inactivity_penalty_quotient = P::phase0_inactivity_penalty_quotient,
+    .min_slashing_penalty_quotient = P::phase0_min_slashing_penalty_quotient,
+    .proportional_slashing_multiplier = P::phase0_proportional_slashing_multiplier,
+    .whistleblower_reward_quotient = 512,
+    .has_payload = false,
+    .has_withdrawals = false,
+    .historical_summaries = false,
+    .long_inclusion_window = false,
+    .caps_activation_churn = false,
+    .balance_churn = false,
+    .committee_bits = false,
+    .sixteen_bit_sampling = false,
+    .slashing_by_increment = false,
+    .has_proposer_lookahead = false};
+
+constexpr ForkParams altair = [] {
+  ForkParams row = phase0<MainnetPreset>;
+  row.fork = Fork::altair;
+  row.inactivity_penalty_quotient = std::uint64_t{3} << 24;
+  row.min_slashing_penalty_quotient = 64;
+  row.proportional_slashing_multiplier = 2;
+  return row;
+}();
 
 constexpr ForkParams bellatrix = [] {
   ForkParams row = altair;
@@ -71,15 +83,20 @@ constexpr ForkParams fulu = [] {
   return row;
 }();
 
-constexpr ForkParams table[] = {altair, bellatrix, capella, deneb, electra, fulu};
+template <class P>
+constexpr ForkParams table[] = {phase0<P>, altair, bellatrix, capella, deneb, electra, fulu};
 
 }  // namespace
 
+template <class P>
 const ForkParams& fork_params(Fork fork) {
-  CHECK(fork != Fork::phase0);  // phase0 states are refused when they are loaded
-  const ForkParams& row = table[static_cast<std::size_t>(fork) - 1];
+  const ForkParams& row = table<P>[static_cast<std::size_t>(fork)];
   CHECK(row.fork == fork);
   return row;
 }
+
+template const ForkParams& fork_params<MainnetPreset>(Fork);
+template const ForkParams& fork_params<MinimalPreset>(Fork);
+template const ForkParams& fork_params<GnosisPreset>(Fork);
 
 }  // namespace apsis

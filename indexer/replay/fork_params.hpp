@@ -27,7 +27,8 @@ struct ForkParams {
   bool has_proposer_lookahead;  ///< Fulu, EIP-7917
 };
 
-/// Rules of a fork (Altair and later).
+/// Rules of a fork in preset P, which sets some of phase0's.
+template <class P>
 const ForkParams& fork_params(Fork fork);
 
 }  // namespace apsis

@@ -8,6 +8,7 @@
 #include "indexer/replay/block_steps.hpp"
 #include "indexer/replay/epoch_steps.hpp"
 #include "indexer/replay/ledger_epochs.hpp"
+#include "indexer/replay/phase0_epoch.hpp"
 #include "indexer/replay/refuse.hpp"
 #include "indexer/replay/upgrade.hpp"
 
@@ -61,26 +62,31 @@ Expected<Replay<P>> start_replay(const ChainConfig& config, const ChainTypes& ty
   if (!loaded) return std::unexpected(std::move(loaded.error()));
   Replay<P> run{&config, &types, std::move(*loaded), {}, nullptr, {}, {}};
   run.cache = make_epoch_cache<P>(run.state);
+  if (fork == Fork::phase0) {
+    if (auto ok = upgrade_if_due(run); !ok) return std::unexpected(std::move(ok.error()));
+  }
   return run;
 }
 
 template <class P>
 Expected<void> process_epoch(Replay<P>& run) {
-  static constexpr EpochStep<P> steps[] = {process_justification_and_finalization<P>,
-                                           process_inactivity_updates<P>,
-                                           process_rewards_and_penalties<P>,
-                                           process_registry_updates<P>,
-                                           process_slashings<P>,
-                                           process_eth1_data_reset<P>,
-                                           process_pending_deposits<P>,
-                                           process_pending_consolidations<P>,
-                                           process_effective_balance_updates<P>,
-                                           process_slashings_reset<P>,
-                                           process_randao_mixes_reset<P>,
-                                           process_historical_update<P>,
-                                           process_participation_flag_updates<P>,
-                                           process_sync_committee_updates<P>,
-                                           process_proposer_lookahead<P>};
+  static constexpr EpochStep<P> since_altair[] = {process_justification_and_finalization<P>,
+                                                  process_inactivity_updates<P>,
+                                                  process_rewards_and_penalties<P>,
+                                                  process_registry_updates<P>,
+                                                  process_slashings<P>,
+                                                  process_eth1_data_reset<P>,
+                                                  process_pending_deposits<P>,
+                                                  process_pending_consolidations<P>,
+                                                  process_effective_balance_updates<P>,
+                                                  process_slashings_reset<P>,
+                                                  process_randao_mixes_reset<P>,
+                                                  process_historical_update<P>,
+                                                  process_participation_flag_updates<P>,
+                                                  process_sync_committee_updates<P>,
+                                                  process_proposer_lookahead<P>};
+  const std::span<const EpochStep<P>> steps =
+      run.state.fork == Fork::phase0 ? phase0_epoch_steps<P>() : since_altair;
   run.state_root.reset();
   for (const EpochStep<P> step : steps) {
     if (auto ok = step(run); !ok) {
@@ -135,7 +141,9 @@ Expected<void> process_block(Replay<P>& run, const SszView& block) {
   if (auto ok = process_randao(run, body); !ok) return ok;
   if (auto ok = process_eth1_data(run, body); !ok) return ok;
   if (auto ok = process_operations(run, body); !ok) return ok;
-  if (auto ok = process_sync_aggregate(run, body.field("sync_aggregate")); !ok) return ok;
+  if (run.state.fork >= Fork::altair) {
+    if (auto ok = process_sync_aggregate(run, body.field("sync_aggregate")); !ok) return ok;
+  }
   note_block(run);
   return {};
 }

@@ -27,7 +27,7 @@ struct Replay {
   /// Income of the block in progress.
   ProposalRecord income{};
 
-  const ForkParams& params() const { return fork_params(state.fork); }
+  const ForkParams& params() const { return fork_params<P>(state.fork); }
   std::uint64_t current_epoch() const { return state.slot / P::slots_per_epoch; }
   std::uint64_t previous_epoch() const { return current_epoch() == 0 ? 0 : current_epoch() - 1; }
 };
@@ -37,7 +37,8 @@ struct Replay {
 inline constexpr std::uint64_t max_slots_ahead = 8192;
 
 /// A replay that starts from a serialized state of `fork`. The state is proven by whoever knows its
-/// root; with a ledger, booking starts here.
+/// root; with a ledger, booking starts here. A phase0 state that stands at Altair's first slot is
+/// upgraded at once.
 template <class P>
 Expected<Replay<P>> start_replay(const ChainConfig& config, const ChainTypes& types, Fork fork,
                                  ByteSpan state);

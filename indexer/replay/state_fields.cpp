@@ -121,6 +121,25 @@ constexpr StateField list(std::string_view name) {
           [](const State& s, Bytes& out) { write_list(out, s.*member); }};
 }
 
+/// A list whose elements vary in size: offsets stand before them.
+template <auto member, auto read>
+constexpr StateField list_of_variable(std::string_view name) {
+  StateField out = list<member, read>(name);
+  out.write = [](const State& s, Bytes& out_bytes) {
+    std::vector<Bytes> elements;
+    std::size_t at = 4 * (s.*member).size();
+    for (const auto& value : (s.*member).values()) {
+      write(elements.emplace_back(), value);
+      std::uint8_t offset[4];
+      store_le(offset, static_cast<std::uint32_t>(at));
+      append(out_bytes, offset);
+      at += elements.back().size();
+    }
+    for (const Bytes& element : elements) append(out_bytes, element);
+  };
+  return out;
+}
+
 template <auto member>
 constexpr StateField committee(std::string_view name) {
   return {name, [](State& s, const SszView& v) { (s.*member).set(read_sync_committee(v)); },
@@ -174,6 +193,10 @@ constexpr StateField fields[] = {
     vector<&State::slashings>("slashings"),
     column<&State::previous_epoch_participation>("previous_epoch_participation"),
     column<&State::current_epoch_participation>("current_epoch_participation"),
+    list_of_variable<&State::previous_epoch_attestations, read_pending_attestation>(
+        "previous_epoch_attestations"),
+    list_of_variable<&State::current_epoch_attestations, read_pending_attestation>(
+        "current_epoch_attestations"),
     justification_bits_field,
     container<&State::previous_justified_checkpoint, read_checkpoint>(
         "previous_justified_checkpoint"),

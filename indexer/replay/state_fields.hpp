@@ -17,7 +17,7 @@ struct StateField {
   void (*write)(const BeaconState&, Bytes&);  ///< appends the serialized field
 };
 
-/// Entry for a field name; null for a field that has no column (phase0's attestations).
+/// Entry for a field name; null for an unknown one.
 const StateField* find_state_field(std::string_view name);
 
 }  // namespace apsis

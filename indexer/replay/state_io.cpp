@@ -86,17 +86,18 @@ Expected<void> check_bounds(const BeaconState& state) {
 
 template <class P>
 Expected<BeaconState> load_state(Fork fork, const SszView& view) {
-  if (fork < Fork::altair) {
-    return fail(ErrorKind::usage, "a phase0 state is decoded but not replayed",
-                "slot " + std::to_string(view.field("slot").as_u64()),
-                "Start from an Altair state or a later one");
-  }
   BeaconState state = BeaconState::make<P>();
   state.fork = fork;
   for (std::size_t i = 0; i < view.type().fields.size(); ++i) {
     const StateField* field = find_state_field(view.type().fields[i].name);
     CHECK(field != nullptr);
     field->load(state, view.field_at(i));
+  }
+  if (fork == Fork::phase0) {
+    const std::vector<std::uint8_t> none(state.validators.size());
+    state.previous_epoch_participation.assign(none);
+    state.current_epoch_participation.assign(none);
+    state.inactivity_scores.assign(std::vector<std::uint64_t>(state.validators.size()));
   }
   if (auto ok = check_lengths(state); !ok) return std::unexpected(std::move(ok.error()));
   if (auto ok = check_bounds(state); !ok) return std::unexpected(std::move(ok.error()));

@@ -8,8 +8,10 @@
 #include "core/units.hpp"
 #include "indexer/decode/preset.hpp"
 #include "indexer/replay/balances.hpp"
+#include "indexer/replay/epoch_steps.hpp"
 #include "indexer/replay/exits.hpp"
 #include "indexer/replay/payload_header.hpp"
+#include "indexer/replay/phase0_votes.hpp"
 
 namespace apsis {
 namespace {
@@ -61,6 +63,20 @@ void requeue_inactive(Replay<P>& run) {
   }
 }
 
+/// Flags of the votes that the state kept, and one committee for both periods.
+template <class P>
+Expected<void> upgrade_to_altair(Replay<P>& run) {
+  BeaconState& state = run.state;
+  if (auto ok = translate_participation(run); !ok) return ok;
+  state.previous_epoch_attestations.clear();
+  state.current_epoch_attestations.clear();
+  const auto committee = get_next_sync_committee<P>(state);
+  if (!committee) return std::unexpected(committee.error());
+  state.current_sync_committee.set(*committee);
+  state.next_sync_committee.set(*committee);
+  return {};
+}
+
 template <class P>
 void upgrade_to_electra(Replay<P>& run) {
   BeaconState& state = run.state;
@@ -107,6 +123,7 @@ Expected<void> upgrade_to_next_fork(Replay<P>& run) {
   if (state.fork >= Fork::bellatrix) rewrap_header(run, old_fork);
   if (state.fork == Fork::electra) upgrade_to_electra(run);
   run.state_root.reset();
+  if (state.fork == Fork::altair) return upgrade_to_altair(run);
   if (state.fork == Fork::fulu) return upgrade_to_fulu(run);
   return {};
 }

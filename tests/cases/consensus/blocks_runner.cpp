@@ -80,7 +80,7 @@ CaseOutcome run_slots_case(const ConsensusCase& what, Fork fork) {
 
 template <class P>
 CaseOutcome run_fork_case(const ConsensusCase& what, Fork fork) {
-  if (fork <= Fork::altair) return case_skipped("phase0 is decoded but not replayed");
+  if (fork == Fork::phase0) return case_failed("no fork comes before phase0");
   const Fork before = static_cast<Fork>(static_cast<int>(fork) - 1);
   // The upgrade happens here and now, so it is in no schedule.
   CaseState<P> state(case_config<P>(before));
@@ -92,7 +92,7 @@ CaseOutcome run_fork_case(const ConsensusCase& what, Fork fork) {
 
 template <class P>
 CaseOutcome run_transition_case(const ConsensusCase& what, Fork fork) {
-  if (fork <= Fork::altair) return case_skipped("phase0 is decoded but not replayed");
+  if (fork == Fork::phase0) return case_failed("no fork comes before phase0");
   const auto epoch = yaml_number(what.folder / "meta.yaml", "fork_epoch");
   if (!epoch) return case_failed("meta.yaml gives no fork_epoch");
   CaseState<P> state(transition_config<P>(fork, *epoch));
@@ -103,13 +103,19 @@ template Expected<void> apply_case_blocks(const std::filesystem::path&, CaseStat
                                           std::uint64_t, bool);
 template Expected<void> apply_case_blocks(const std::filesystem::path&, CaseState<MinimalPreset>&,
                                           std::uint64_t, bool);
+template Expected<void> apply_case_blocks(const std::filesystem::path&, CaseState<GnosisPreset>&,
+                                          std::uint64_t, bool);
 template CaseOutcome run_blocks_case<MainnetPreset>(const ConsensusCase&, Fork);
 template CaseOutcome run_blocks_case<MinimalPreset>(const ConsensusCase&, Fork);
+template CaseOutcome run_blocks_case<GnosisPreset>(const ConsensusCase&, Fork);
 template CaseOutcome run_slots_case<MainnetPreset>(const ConsensusCase&, Fork);
 template CaseOutcome run_slots_case<MinimalPreset>(const ConsensusCase&, Fork);
+template CaseOutcome run_slots_case<GnosisPreset>(const ConsensusCase&, Fork);
 template CaseOutcome run_fork_case<MainnetPreset>(const ConsensusCase&, Fork);
 template CaseOutcome run_fork_case<MinimalPreset>(const ConsensusCase&, Fork);
+template CaseOutcome run_fork_case<GnosisPreset>(const ConsensusCase&, Fork);
 template CaseOutcome run_transition_case<MainnetPreset>(const ConsensusCase&, Fork);
 template CaseOutcome run_transition_case<MinimalPreset>(const ConsensusCase&, Fork);
+template CaseOutcome run_transition_case<GnosisPreset>(const ConsensusCase&, Fork);
 
 }  // namespace apsis

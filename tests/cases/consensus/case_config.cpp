@@ -4,7 +4,10 @@
 
 #include <type_traits>
 
+#include "core/check.hpp"
+#include "indexer/chain_config_of.hpp"
 #include "indexer/decode/preset.hpp"
+#include "indexer/source/networks.hpp"
 
 namespace apsis {
 namespace {
@@ -30,17 +33,30 @@ ChainConfig mainnet_config() {
   return config;
 }
 
+/// The presets' own configurations are the specs'; Gnosis Chain's is its network's.
+template <class P>
+ChainConfig preset_config() {
+  if constexpr (std::is_same_v<P, MainnetPreset>) return mainnet_config();
+  if constexpr (std::is_same_v<P, MinimalPreset>) return minimal_config();
+  const auto network = built_in_network(P::name);
+  CHECK(network.has_value());
+  const auto config = chain_config_of(network->spec);
+  CHECK(config.has_value());
+  return *config;
+}
+
 }  // namespace
 
 template <class P>
 ChainConfig case_config(Fork fork) {
-  constexpr bool minimal = std::is_same_v<P, MinimalPreset>;
-  ChainConfig config = minimal ? minimal_config() : mainnet_config();
+  ChainConfig config = preset_config<P>();
   config.fulu_drops_eth1_bridge = true;
   for (std::size_t i = 0; i < fork_count; ++i) {
-    const std::uint8_t last = minimal ? 1 : 0;
-    config.forks[i].version = {static_cast<std::uint8_t>(i), 0, 0, last};
-    if (i <= static_cast<std::size_t>(fork)) config.forks[i].epoch = 0;
+    if constexpr (!std::is_same_v<P, GnosisPreset>) {
+      const std::uint8_t last = std::is_same_v<P, MinimalPreset> ? 1 : 0;
+      config.forks[i].version = {static_cast<std::uint8_t>(i), 0, 0, last};
+    }
+    config.forks[i].epoch = i <= static_cast<std::size_t>(fork) ? 0 : ~std::uint64_t{0};
   }
   return config;
 }
@@ -54,7 +70,9 @@ ChainConfig transition_config(Fork post_fork, std::uint64_t fork_epoch) {
 
 template ChainConfig case_config<MainnetPreset>(Fork);
 template ChainConfig case_config<MinimalPreset>(Fork);
+template ChainConfig case_config<GnosisPreset>(Fork);
 template ChainConfig transition_config<MainnetPreset>(Fork, std::uint64_t);
 template ChainConfig transition_config<MinimalPreset>(Fork, std::uint64_t);
+template ChainConfig transition_config<GnosisPreset>(Fork, std::uint64_t);
 
 }  // namespace apsis

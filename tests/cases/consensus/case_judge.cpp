@@ -90,9 +90,12 @@ CaseOutcome judge_post(const ConsensusCase& what, CaseState<P>& state, const Exp
 
 template struct CaseState<MainnetPreset>;
 template struct CaseState<MinimalPreset>;
+template struct CaseState<GnosisPreset>;
 template CaseOutcome judge_post(const ConsensusCase&, CaseState<MainnetPreset>&,
                                 const Expected<void>&);
 template CaseOutcome judge_post(const ConsensusCase&, CaseState<MinimalPreset>&,
+                                const Expected<void>&);
+template CaseOutcome judge_post(const ConsensusCase&, CaseState<GnosisPreset>&,
                                 const Expected<void>&);
 
 }  // namespace apsis

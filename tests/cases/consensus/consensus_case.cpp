@@ -11,7 +11,7 @@ namespace apsis {
 namespace {
 
 constexpr std::size_t layout_depth = 6;
-constexpr std::array<std::string_view, 3> presets = {"mainnet", "minimal", "general"};
+constexpr std::array<std::string_view, 4> presets = {"mainnet", "minimal", "gnosis", "general"};
 
 bool holds_files(const std::filesystem::path& folder) {
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {

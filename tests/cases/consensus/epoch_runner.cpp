@@ -10,7 +10,7 @@ namespace apsis {
 
 template <class P>
 CaseOutcome run_epoch_case(const ConsensusCase& what, Fork fork) {
-  const EpochStep<P> step = find_epoch_step<P>(what.handler);
+  const EpochStep<P> step = find_epoch_step<P>(what.handler, fork);
   if (step == nullptr) return case_skipped("no epoch step " + what.handler + " is known");
   CaseState<P> state(case_config<P>(fork));
   if (auto ok = state.load(what.folder / "pre.ssz_snappy", fork); !ok) {
@@ -21,5 +21,6 @@ CaseOutcome run_epoch_case(const ConsensusCase& what, Fork fork) {
 
 template CaseOutcome run_epoch_case<MainnetPreset>(const ConsensusCase&, Fork);
 template CaseOutcome run_epoch_case<MinimalPreset>(const ConsensusCase&, Fork);
+template CaseOutcome run_epoch_case<GnosisPreset>(const ConsensusCase&, Fork);
 
 }  // namespace apsis

@@ -5,13 +5,14 @@
 #include <string_view>
 
 #include "indexer/replay/epoch_steps.hpp"
+#include "indexer/replay/phase0_epoch.hpp"
 
 namespace apsis {
 
 /// Step of `process_epoch` by the name of its handler, which is its function without "process_";
-/// null if there is none.
+/// null if `fork` has none.
 template <class P>
-EpochStep<P> find_epoch_step(std::string_view handler) {
+EpochStep<P> find_epoch_step(std::string_view handler, Fork fork) {
   struct Row {
     std::string_view handler;
     EpochStep<P> step;
@@ -34,6 +35,17 @@ EpochStep<P> find_epoch_step(std::string_view handler) {
       {"slashings_reset", process_slashings_reset<P>},
       {"sync_committee_updates", process_sync_committee_updates<P>},
   };
+  // Where phase0 has another step under the same name, or one that no other fork has.
+  static constexpr Row phase0_rows[] = {
+      {"justification_and_finalization", process_phase0_justification<P>},
+      {"participation_record_updates", process_participation_record_updates<P>},
+      {"rewards_and_penalties", process_phase0_rewards<P>},
+  };
+  if (fork == Fork::phase0) {
+    for (const Row& row : phase0_rows) {
+      if (row.handler == handler) return row.step;
+    }
+  }
   for (const Row& row : rows) {
     if (row.handler == handler) return row.step;
   }

@@ -42,5 +42,6 @@ const SszType* network_type(SszTypes& own, const ForkTypes& types, std::string_v
 
 template const SszType* network_type<MainnetPreset>(SszTypes&, const ForkTypes&, std::string_view);
 template const SszType* network_type<MinimalPreset>(SszTypes&, const ForkTypes&, std::string_view);
+template const SszType* network_type<GnosisPreset>(SszTypes&, const ForkTypes&, std::string_view);
 
 }  // namespace apsis

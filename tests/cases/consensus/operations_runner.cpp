@@ -117,5 +117,6 @@ CaseOutcome run_operations_case(const ConsensusCase& what, Fork fork) {
 
 template CaseOutcome run_operations_case<MainnetPreset>(const ConsensusCase&, Fork);
 template CaseOutcome run_operations_case<MinimalPreset>(const ConsensusCase&, Fork);
+template CaseOutcome run_operations_case<GnosisPreset>(const ConsensusCase&, Fork);
 
 }  // namespace apsis

@@ -93,15 +93,15 @@ CaseOutcome run_step(const fs::path& path) {
   for (const auto& [file, spec] : step_names) {
     if (file == name) handler = spec;
   }
-  const EpochStep<MainnetPreset> step = find_epoch_step<MainnetPreset>(handler);
+  const auto fork = fork_of_state(path);
+  if (!fork) return case_failed(fork.error().text());
+  const EpochStep<MainnetPreset> step = find_epoch_step<MainnetPreset>(handler, *fork);
   if (step == nullptr) return case_skipped("no epoch step " + name + " is known");
   ConsensusCase what{path.parent_path(), "mainnet", "", "epoch-steps", name, "", name, "none"};
   for (const std::string_view suffix : after_suffixes) {
     if (what.holds(name + std::string(suffix))) what.post = name + std::string(suffix);
   }
   if (!what.has_post()) return case_failed("what must come out is not beside it");
-  const auto fork = fork_of_state(path);
-  if (!fork) return case_failed(fork.error().text());
   CaseState<MainnetPreset> state(case_config<MainnetPreset>(*fork));
   if (auto ok = state.load(path, *fork); !ok) return case_failed("state: " + ok.error().text());
   return judge_post(what, state, step(state.run));
@@ -120,10 +120,8 @@ void run_named_chain(const CasePath& path, CaseReport& report) {
   const Fork fork = *fork_from_name(name);
   const ConsensusCase what{path.path(), "mainnet", name, "sanity",
                            "blocks",    "",        name, "post.ssz_snappy"};
-  const CaseOutcome outcome = fork == Fork::phase0
-                                  ? case_skipped("phase0 is decoded but not replayed")
-                                  : run_blocks_case<MainnetPreset>(what, fork);
-  tell(path.path(), outcome, "chain of the mainnet preset", report);
+  tell(path.path(), run_blocks_case<MainnetPreset>(what, fork), "chain of the mainnet preset",
+       report);
 }
 
 bool claims_single_block(const CasePath& path) {

@@ -4,6 +4,7 @@
 
 #include "indexer/decode/preset.hpp"
 #include "indexer/replay/epoch_steps.hpp"
+#include "indexer/replay/phase0_epoch.hpp"
 #include "tests/cases/consensus/case_config.hpp"
 #include "tests/cases/consensus/case_files.hpp"
 #include "tests/cases/consensus/case_judge.hpp"
@@ -47,6 +48,36 @@ constexpr DeltaList delta_lists[] = {
     {"inactivity_penalty_deltas", &DutyBooking::inactivity_gwei},
 };
 
+/// A list of phase0's deltas, which rewards and penalizes by other components.
+struct Phase0List {
+  const char* file;
+  Phase0Deltas Phase0Rewards::*deltas;
+};
+
+constexpr Phase0List phase0_lists[] = {
+    {"source_deltas", &Phase0Rewards::source},
+    {"target_deltas", &Phase0Rewards::target},
+    {"head_deltas", &Phase0Rewards::head},
+    {"inclusion_delay_deltas", &Phase0Rewards::inclusion_delay},
+    {"inactivity_penalty_deltas", &Phase0Rewards::inactivity},
+};
+
+template <class P>
+CaseOutcome run_phase0(const ConsensusCase& what, const CaseState<P>& state) {
+  const auto found = get_phase0_rewards(state.run);
+  if (!found) return case_failed(found.error().text());
+  for (const Phase0List& list : phase0_lists) {
+    const auto expected = read_deltas(what.folder / (std::string(list.file) + ".ssz_snappy"));
+    if (!expected) return case_failed(expected.error().text());
+    const Phase0Deltas& deltas = *found.*list.deltas;
+    if (deltas.rewards_gwei != expected->rewards_gwei ||
+        deltas.penalties_gwei != expected->penalties_gwei) {
+      return case_failed(std::string(list.file) + " are others");
+    }
+  }
+  return case_passed();
+}
+
 CaseOutcome compare(const DeltaList& list, const Deltas& expected,
                     const std::vector<std::int64_t>& found_gwei) {
   const std::size_t count = found_gwei.size();
@@ -73,6 +104,7 @@ CaseOutcome run_rewards_case(const ConsensusCase& what, Fork fork) {
   if (auto ok = state.load(what.folder / "pre.ssz_snappy", fork); !ok) {
     return case_failed("pre state: " + ok.error().text());
   }
+  if (fork == Fork::phase0) return run_phase0(what, state);
   Ledger ledger;
   attach_ledger(state.run, ledger);
   if (auto ok = apply_duty_deltas(state.run); !ok) {
@@ -89,5 +121,6 @@ CaseOutcome run_rewards_case(const ConsensusCase& what, Fork fork) {
 
 template CaseOutcome run_rewards_case<MainnetPreset>(const ConsensusCase&, Fork);
 template CaseOutcome run_rewards_case<MinimalPreset>(const ConsensusCase&, Fork);
+template CaseOutcome run_rewards_case<GnosisPreset>(const ConsensusCase&, Fork);
 
 }  // namespace apsis

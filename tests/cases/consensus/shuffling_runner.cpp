@@ -32,5 +32,6 @@ CaseOutcome run_shuffling_case(const ConsensusCase& what, Fork) {
 
 template CaseOutcome run_shuffling_case<MainnetPreset>(const ConsensusCase&, Fork);
 template CaseOutcome run_shuffling_case<MinimalPreset>(const ConsensusCase&, Fork);
+template CaseOutcome run_shuffling_case<GnosisPreset>(const ConsensusCase&, Fork);
 
 }  // namespace apsis

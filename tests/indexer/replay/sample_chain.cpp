@@ -17,7 +17,7 @@ ChainConfig sample_config(Fork fork) {
   return config;
 }
 
-void fill_validators(SszBuilder& state) {
+void fill_validators(SszBuilder& state, bool is_phase0) {
   for (std::size_t i = 0; i < SampleChain::validator_count; ++i) {
     SszBuilder& validator = state["validators"].add();
     validator["pubkey"].set(SampleChain::pubkey(i));
@@ -28,10 +28,12 @@ void fill_validators(SszBuilder& state) {
     validator["exit_epoch"].set(far_future_epoch);
     validator["withdrawable_epoch"].set(far_future_epoch);
     state["balances"].add().set(preset::min_activation_balance_gwei);
+    if (is_phase0) continue;
     state["previous_epoch_participation"].add();
     state["current_epoch_participation"].add();
     state["inactivity_scores"].add();
   }
+  if (is_phase0) return;
   for (const char* name : {"current_sync_committee", "next_sync_committee"}) {
     for (std::size_t i = 0; i < MinimalPreset::sync_committee_size; ++i) {
       state[name]["pubkeys"].at(i).set(SampleChain::pubkey(i));
@@ -53,7 +55,7 @@ Bytes48 SampleChain::pubkey(std::size_t validator) {
 
 Bytes SampleChain::state(const std::function<void(SszBuilder&)>& tweak) const {
   SszBuilder state(types()["BeaconState"]);
-  fill_validators(state);
+  fill_validators(state, fork_ == Fork::phase0);
   if (tweak) tweak(state);
   return state.write();
 }
