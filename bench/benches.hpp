@@ -24,4 +24,8 @@ Expected<void> bench_roots(const BenchSize& size, BenchReport& report);
 /// The shuffle of a whole list, and of single indices for proposers, beside the simple loops.
 Expected<void> bench_shuffle(const BenchSize& size, BenchReport& report);
 
+/// A full rewards interval of ruleset 11 from stored rows to files, and the counting of duties
+/// beside counting them one by one.
+Expected<void> bench_interval(const BenchSize& size, BenchReport& report);
+
 }  // namespace apsis

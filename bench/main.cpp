@@ -18,11 +18,9 @@ struct Bench {
   Expected<void> (*run)(const BenchSize&, BenchReport&);
 };
 
-constexpr Bench benches[] = {{"chain", bench_chain},
-                             {"scale", bench_scale},
-                             {"sha256", bench_sha256},
-                             {"roots", bench_roots},
-                             {"shuffle", bench_shuffle}};
+constexpr Bench benches[] = {{"chain", bench_chain},     {"scale", bench_scale},
+                             {"sha256", bench_sha256},   {"roots", bench_roots},
+                             {"shuffle", bench_shuffle}, {"interval", bench_interval}};
 
 int run_benches(const std::vector<std::string>& names, const BenchSize& size, bool floors) {
   fmt::print("{}\n{} validators, {} active\n", describe_machine(), size.validators, size.active);
