@@ -26,9 +26,11 @@ std::array<std::uint8_t, N> numbered(std::uint8_t kind, std::uint64_t number) {
 }
 
 BeaconValidator made_beacon(const IntervalSize& size, std::uint64_t number) {
-  return {.index = number * (size.active / size.validators),
-          .status = ValidatorStatus::active_ongoing,
-          .activation_epoch = 1000};
+  BeaconValidator out;
+  out.index = number * (size.active / size.validators);
+  out.status = ValidatorStatus::active_ongoing;
+  out.activation_epoch = 1000;
+  return out;
 }
 
 Minipool made_minipool(const IntervalSize& size, std::uint64_t number) {
