@@ -9,8 +9,10 @@
 #include "core/ops/log.hpp"
 #include "oracle/balances_command.hpp"
 #include "oracle/program.hpp"
+#include "oracle/serve_command.hpp"
 #include "oracle/tree_build_command.hpp"
 #include "oracle/tree_fetch_command.hpp"
+#include "oracle/tree_run_command.hpp"
 #include "oracle/tree_verify_command.hpp"
 
 namespace apsis {
@@ -80,12 +82,50 @@ Expected<int> call_balances(const Invocation& call) {
                                .node = settings.text("--node")});
 }
 
+Expected<std::uint64_t> number_of(const Settings& settings, std::string_view name,
+                                  std::uint64_t least, std::uint64_t most) {
+  const auto number = settings.count(name);
+  if (number && *number >= least && *number <= most) return *number;
+  return fail(ErrorKind::usage,
+              "takes a number from " + std::to_string(least) + " to " + std::to_string(most),
+              std::string(name));
+}
+
+Expected<int> call_run(const Invocation& call) {
+  const Settings& settings = call.settings;
+  const auto snapshot = settings.required("--snapshot");
+  if (!snapshot) return std::unexpected(snapshot.error());
+  const auto poll = number_of(settings, "--poll", 1, 3600);
+  if (!poll) return std::unexpected(poll.error());
+  return run_tree_run({.ruleset = settings.text("oracle.ruleset"),
+                       .snapshot = *snapshot,
+                       .database = settings.text("db"),
+                       .once = settings.enabled("--once"),
+                       .poll = std::chrono::seconds(*poll),
+                       .metrics = settings.text("--metrics")});
+}
+
+Expected<int> call_serve(const Invocation& call) {
+  const Settings& settings = call.settings;
+  const auto rate = number_of(settings, "oracle.rate", 1, 1'000'000);
+  if (!rate) return std::unexpected(rate.error());
+  return run_serve(
+      {.listen = settings.text("oracle.listen"),
+       .files = settings.text("oracle.files"),
+       .database = settings.text("oracle.serve-db") == "off" ? std::string() : settings.text("db"),
+       .cors = settings.text("oracle.cors"),
+       .requests_per_minute = *rate,
+       .metrics = settings.text("--metrics")});
+}
+
 Expected<int> run(const Invocation& call) {
   auto started = start_log(call.settings.text("log.format"), call.settings.text("log.level"));
   if (!started) return std::unexpected(started.error());
   if (call.command == "tree build") return call_build(call);
   if (call.command == "tree verify") return call_verify(call);
   if (call.command == "tree fetch") return call_fetch(call);
+  if (call.command == "tree run") return call_run(call);
+  if (call.command == "serve") return call_serve(call);
   if (call.command == "tree proof") return call_proof(call);
   return call_balances(call);
 }

@@ -21,6 +21,10 @@ class OracleTelemetry {
 
   /// The work ahead: an interval of so many epochs with duties. From here on the program is ready.
   void begin_interval(std::uint64_t index, std::uint64_t epochs);
+  /// The program does its work, whatever interval it is.
+  void ready() { readiness_.set_ready(); }
+  /// The metrics, for parts that have their own.
+  Metrics& metrics() { return metrics_; }
   /// The duties of a proven epoch were read.
   void epoch_read(std::uint64_t epoch);
   /// A rewards tree was written.

@@ -11,6 +11,7 @@
 #include "core/ops/progress.hpp"
 #include "core/pg/database.hpp"
 #include "oracle/duties/stored_scores.hpp"
+#include "oracle/ruleset_name.hpp"
 #include "oracle/state/duty_coverage.hpp"
 #include "oracle/state/snapshot_reader.hpp"
 #include "oracle/state/text_file.hpp"
@@ -159,15 +160,6 @@ void print_summary(const RewardsFile& file) {
       to_decimal(totals.smoothing_pool_eth), to_decimal(totals.node_operator_eth),
       to_decimal(totals.voter_share_eth), to_decimal(totals.pdao_share_eth),
       to_decimal(totals.pool_staker_eth));
-}
-
-Expected<const Ruleset*> ruleset_named(std::string_view name) {
-  if (name.starts_with("v")) name.remove_prefix(1);
-  const auto number = uint256_from_decimal(name);
-  const Ruleset* ruleset =
-      number && *number < 1000 ? find_ruleset(static_cast<std::uint64_t>(*number)) : nullptr;
-  if (ruleset != nullptr) return ruleset;
-  return fail(ErrorKind::usage, "unknown ruleset", std::string(name), "one of v8, v9, v10, v11");
 }
 
 Expected<int> build_tree(const TreeBuildCall& call, OracleTelemetry& telemetry) {

@@ -27,6 +27,7 @@ struct HttpRequest {
   std::string target;  ///< path and query, as sent (not percent-decoded)
   HttpHeaders headers;
   std::string body;
+  std::string peer{};  ///< IP address of the client
 
   /// The target up to the '?'.
   std::string_view path() const;

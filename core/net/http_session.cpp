@@ -87,6 +87,7 @@ void HttpSession::close() {
 void HttpSession::serve() {
   beast::error_code ignored;
   stream_.socket().set_option(asio::ip::tcp::no_delay(true), ignored);
+  peer_ = stream_.socket().remote_endpoint(ignored).address().to_string();
   for (std::size_t i = 0; i < limits_.requests && !stopping_; ++i) {
     if (!serve_one()) return;
   }
@@ -106,7 +107,8 @@ bool HttpSession::serve_one() {
     return false;
   }
   if (error) return is_parse_error(error) && refuse(refusal_status(error));
-  const HttpRequest request = to_request(parser.get());
+  HttpRequest request = to_request(parser.get());
+  request.peer = peer_;
   HttpResponse response;
   try {
     response = handler_(request);
@@ -132,10 +134,14 @@ bool HttpSession::send(const HttpResponse& response, bool head_only, bool keep_a
   std::string head =
       fmt::format("HTTP/1.1 {} {}\r\n", response.status, reason_phrase(response.status));
   for (const auto& [name, value] : response.headers) append_header(head, name, value);
-  if (!find_header(response.headers, "Content-Type")) {
+  // Such answers have no body, and their headers must not speak of one.
+  const bool bodiless = response.status == 204 || response.status == 304;
+  if (!bodiless && !find_header(response.headers, "Content-Type")) {
     append_header(head, "Content-Type", "text/plain; charset=utf-8");
   }
-  if (response.stream) {
+  if (bodiless) {
+    head_only = true;
+  } else if (response.stream) {
     append_header(head, "Transfer-Encoding", "chunked");
   } else {
     append_header(head, "Content-Length", std::to_string(response.body.size()));

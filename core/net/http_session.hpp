@@ -49,6 +49,7 @@ class HttpSession final : public HttpStream {
   boost::asio::io_context context_;
   boost::beast::tcp_stream stream_;
   boost::beast::flat_buffer buffer_;
+  std::string peer_;
   std::thread thread_;
   std::mutex mutex_;
   std::condition_variable stopped_;

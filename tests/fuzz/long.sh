@@ -1,0 +1,45 @@
+#!/bin/bash
+# Apsis: Rocket Pool rewards indexer and oracle node.
+# SPDX-License-Identifier: Apache-2.0
+# long.sh MINUTES [TARGET]...: fuzzes each target for so long with AFL++, guided by coverage.
+set -euo pipefail
+
+root=$(cd "$(dirname "$0")/../.." && pwd)
+build=$root/build/afl
+[ $# -ge 1 ] && [[ $1 =~ ^[0-9]+$ ]] || { sed -n 4p "$0" >&2; exit 2; }
+minutes=$1
+shift
+targets=("$@")
+[ ${#targets[@]} != 0 ] || targets=(era snappy block state http config)
+command -v afl-g++-fast >/dev/null || {
+  echo "long.sh: no afl-g++-fast; install afl++ and gcc-12-plugin-dev" >&2
+  exit 3
+}
+
+cmake -S "$root" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DAPSIS_CCACHE=OFF \
+  -DCMAKE_C_COMPILER=afl-gcc-fast -DCMAKE_CXX_COMPILER=afl-g++-fast \
+  -DCMAKE_CXX_FLAGS=-Wno-error ${APSIS_BLST_DIR:+-DAPSIS_BLST_DIR="$APSIS_BLST_DIR"} >/dev/null
+cmake --build "$build" -j "${APSIS_JOBS:-$(nproc)}" --target "${targets[@]/#/apsis-fuzz-}" >/dev/null
+
+# What the machine's core pattern and governor say does not matter to a run like this.
+export AFL_SKIP_CPUFREQ=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 AFL_NO_UI=1 AFL_NO_AFFINITY=1
+found=0
+for target in "${targets[@]}"; do
+  folder=$build/fuzz/$target
+  program=$build/bin/apsis-fuzz-$target
+  mkdir -p "$folder"
+  "$program" --write-seeds "$folder/seeds" >/dev/null
+  AFL_AUTORESUME=1 afl-fuzz -i "$folder/seeds" -o "$folder/out" -t 2000+ -m none \
+    -V $((minutes * 60)) -- "$program" >"$folder/log" 2>&1 || {
+    tail -20 "$folder/log" >&2
+    exit 3
+  }
+  stats=$folder/out/default/fuzzer_stats
+  value() { awk -v key="$1" '$1 == key { print $3 }' "$stats"; }
+  crashes=$(find "$folder/out/default/crashes" -name 'id:*' | wc -l)
+  hangs=$(find "$folder/out/default/hangs" -name 'id:*' | wc -l)
+  echo "$target: $(value execs_done) executions, $(value edges_found) edges," \
+    "$crashes crashes, $hangs hangs ($folder/out/default)"
+  found=$((found + crashes))
+done
+[ "$found" = 0 ]
