@@ -67,7 +67,7 @@ Expected<std::optional<std::uint64_t>> newest_final_epoch(Connection& connection
     pqxx::nontransaction query(connection.sql());
     for (const pqxx::row& row :
          query.exec(fmt::format("SELECT epoch FROM epochs JOIN epoch_duties USING (epoch) "
-                                "WHERE epoch BETWEEN {} AND {} ORDER BY epoch",
+                                "WHERE finalized AND epoch BETWEEN {} AND {} ORDER BY epoch",
                                 first, last))) {
       const auto epoch = row[0].as<std::uint64_t>();
       if (epoch != (out ? *out + 1 : first)) break;

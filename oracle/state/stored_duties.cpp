@@ -169,7 +169,7 @@ Expected<void> StoredDuties::read(std::uint64_t first, std::uint64_t last,
     const Expected<std::string> missing = missing_stored_epochs(work, first, last);
     if (!missing) return std::unexpected(missing.error());
     if (!missing->empty())
-      return fail(ErrorKind::mismatch, "epochs of the interval are missing: " + *missing, "duties",
+      return fail(ErrorKind::mismatch, "epochs of the interval are missing or not final: " + *missing, "duties",
                   "store them with apsis-indexer");
     if (auto ok = load_sets(work, first, last); !ok) return ok;
     if (auto ok = load_registry(work); !ok) return ok;
@@ -223,8 +223,8 @@ Expected<std::string> missing_stored_epochs(pqxx::transaction_base& work, std::u
     if (end > next + 1) out += fmt::format(" to {}", end - 1);
   };
   for (const pqxx::row& row :
-       work.exec(fmt::format("SELECT epoch FROM epoch_duties WHERE epoch BETWEEN {} AND {} "
-                             "ORDER BY epoch",
+       work.exec(fmt::format("SELECT epoch FROM epoch_duties JOIN epochs USING (epoch) "
+                             "WHERE finalized AND epoch BETWEEN {} AND {} ORDER BY epoch",
                              first, last))) {
     const auto epoch = row[0].as<std::uint64_t>();
     if (epoch > next) tell(epoch);

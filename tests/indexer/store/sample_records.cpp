@@ -138,9 +138,10 @@ EpochRecord empty_record(std::uint64_t epoch, std::size_t count) {
   out.epoch = Epoch(epoch);
   out.proof_slot = (epoch + 2) * 32;
   ValidatorColumns& c = out.validators;
-  for (auto* column : {&c.balance_start_gwei, &c.balance_end_gwei, &c.effective_balance_gwei,
-                       &c.duty_slot, &c.inclusion_delays})
+  for (auto* column :
+       {&c.balance_start_gwei, &c.balance_end_gwei, &c.effective_balance_gwei, &c.inclusion_delays})
     column->assign(count, 0);
+  c.duty_slot.assign(count, no_slot);
   for (auto* column : {&c.saturated_gwei, &c.duties_before_gwei, &c.max_source_gwei,
                        &c.max_target_gwei, &c.max_head_gwei, &c.max_sync_gwei})
     column->assign(count, 0);
