@@ -103,7 +103,8 @@ bool HeadChain::read_hints() {
     if (!names_block || !looked_ || hint.slot <= finalized_.slot || tree_.find(hint.root)) continue;
     auto block = probe_.block(hint.root, std::nullopt);
     // What is missing now is asked for again when it turns out to be on the branch.
-    if (block && *block && (*block)->block.slot == hint.slot) tree_.add(std::move(**block));
+    if (!block) break;
+    if (*block && (*block)->block.slot == hint.slot) tree_.add(std::move(**block));
   }
   return moved;
 }
@@ -148,6 +149,8 @@ Expected<void> HeadChain::check_finality(const FinalPoint& finalized) const {
   if (!looked_ || finalized.epoch != finalized_.epoch || finalized.root == finalized_.root) {
     return {};
   }
+  // Nodes write epoch 0 with zeros or with the root of genesis, and some tell no roots at all.
+  if (finalized.epoch.value == 0 || finalized.root == Bytes32{}) return {};
   return fail(ErrorKind::mismatch,
               fmt::format("the finalized root of epoch {} was {} and is now {}",
                           finalized.epoch.value, to_hex(finalized_.root), to_hex(finalized.root)),
@@ -156,7 +159,7 @@ Expected<void> HeadChain::check_finality(const FinalPoint& finalized) const {
               "right");
 }
 
-Expected<bool> HeadChain::link(const BlockPoint& head, const FinalPoint& told) {
+Expected<bool> HeadChain::link(BlockPoint head, const FinalPoint& told) {
   if (auto ok = check_finality(told); !ok) return std::unexpected(ok.error());
   // The head's state may know less than what was final on a branch that lost.
   const FinalPoint& finalized = looked_ && told.epoch < finalized_.epoch ? finalized_ : told;
@@ -164,6 +167,8 @@ Expected<bool> HeadChain::link(const BlockPoint& head, const FinalPoint& told) {
   if (same_head && finalized.root == finalized_.root) return false;
   auto branch = walk_back(head, finalized);
   if (!branch) return std::unexpected(branch.error());
+  // The block itself knows its slot better than what was told of it.
+  if (!branch->empty()) head.slot = Slot(branch->rbegin()->first);
   auto common = handed_.common_slot(*branch, head.slot.value);
   if (looked_ && finalized.epoch > finalized_.epoch) {
     auto over_finality = common_over_finality(head, finalized, *branch);
@@ -172,6 +177,13 @@ Expected<bool> HeadChain::link(const BlockPoint& head, const FinalPoint& told) {
   }
   adopt(head, finalized, std::move(*branch), common);
   return true;
+}
+
+/// Whether the node knows no block before that slot: it does not give genesis as a block.
+bool HeadChain::is_first_block(Slot slot) {
+  if (slot.value == 0) return true;
+  const auto before = probe_.block_up_to(Slot(slot.value - 1));
+  return before && !*before;
 }
 
 /// The branch above the finalized block, blocks that are not in the tree fetched.
@@ -186,7 +198,7 @@ Expected<Branch> HeadChain::walk_back(const BlockPoint& head, const FinalPoint& 
       auto fetched = probe_.block(root, below);
       if (!fetched) return std::unexpected(fetched.error());
       // Below the first block nothing is told; the replay knows what genesis is.
-      if (!*fetched && finalized.epoch.value == 0 && below) return out;
+      if (!*fetched && finalized.epoch.value == 0 && below && is_first_block(*below)) return out;
       if (!*fetched) {
         return fail(ErrorKind::unavailable, "no node has the block " + to_hex(root),
                     api_.where("/eth/v2/beacon/blocks/" + to_hex(root)),

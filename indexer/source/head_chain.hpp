@@ -80,7 +80,8 @@ class HeadChain final : public BlockSource {
   Expected<bool> refresh();
   bool read_hints();
   Expected<bool> ask_and_link();
-  Expected<bool> link(const BlockPoint& head, const FinalPoint& finalized);
+  Expected<bool> link(BlockPoint head, const FinalPoint& told);
+  bool is_first_block(Slot slot);
   Expected<Branch> walk_back(const BlockPoint& head, const FinalPoint& finalized);
   Expected<void> check_finality(const FinalPoint& finalized) const;
   Expected<std::optional<std::uint64_t>> common_over_finality(const BlockPoint& head,

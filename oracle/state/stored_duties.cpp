@@ -169,7 +169,8 @@ Expected<void> StoredDuties::read(std::uint64_t first, std::uint64_t last,
     const Expected<std::string> missing = missing_stored_epochs(work, first, last);
     if (!missing) return std::unexpected(missing.error());
     if (!missing->empty())
-      return fail(ErrorKind::mismatch, "epochs of the interval are missing or not final: " + *missing, "duties",
+      return fail(ErrorKind::mismatch,
+                  "epochs of the interval are missing or not final: " + *missing, "duties",
                   "store them with apsis-indexer");
     if (auto ok = load_sets(work, first, last); !ok) return ok;
     if (auto ok = load_registry(work); !ok) return ok;

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <map>
-#include <thread>
 
 #include "core/hex.hpp"
 #include "indexer/block_root.hpp"
@@ -22,20 +22,19 @@ struct Follower {
   std::uint64_t next = 1;
   std::size_t reorgs = 0;
 
-  void follow(HeadChain& chain, std::uint64_t last) {
-    while (next <= last) {
-      const auto view = chain.look({}, 50ms);
-      if (!view) FAIL(view.error().text());
-      if (view->common_slot && view->common_slot->value + 1 < next) {
-        ++reorgs;
-        next = view->common_slot->value + 1;
-        blocks.erase(blocks.lower_bound(next), blocks.end());
-      }
-      for (; next <= view->head_slot.value; ++next) {
-        auto block = chain.block_at(Slot(next));
-        if (!block) FAIL(block.error().text());
-        if (*block) blocks[next] = std::move((*block)->bytes);
-      }
+  /// One look, and what it asks for.
+  void follow(HeadChain& chain, std::chrono::milliseconds longest) {
+    const auto view = chain.look({}, longest);
+    if (!view) FAIL(view.error().text());
+    if (view->common_slot && view->common_slot->value + 1 < next) {
+      ++reorgs;
+      next = view->common_slot->value + 1;
+      blocks.erase(blocks.lower_bound(next), blocks.end());
+    }
+    for (; next <= view->head_slot.value; ++next) {
+      auto block = chain.block_at(Slot(next));
+      if (!block) FAIL(block.error().text());
+      if (*block) blocks[next] = std::move((*block)->bytes);
     }
   }
 };
@@ -65,12 +64,9 @@ TEST_CASE("head chain: a real chain with branches, steps back, faults and cut st
   options.poll = 20ms;
   options.watch.event_limits.first_pause = 5ms;
   auto chain = *HeadChain::open({*parse_url(server->url())}, options);
-  std::jthread mover([&] {
-    while (server->head() < Slot(last) && script.step()) std::this_thread::sleep_for(4ms);
-  });
   Follower follower;
-  follower.follow(*chain, last);
-  mover.join();
+  while (server->head() < Slot(last) && script.step()) follower.follow(*chain, 200ms);
+  while (follower.next <= last) follower.follow(*chain, 200ms);
   CHECK(follower.reorgs >= 3);
   auto recording = *Recording::open(*folder);
   for (std::uint64_t slot = 1; slot <= last; ++slot) {
