@@ -223,10 +223,10 @@ Expected<std::string> missing_stored_epochs(pqxx::transaction_base& work, std::u
     out += fmt::format("{}{}", out.empty() ? "" : ", ", next);
     if (end > next + 1) out += fmt::format(" to {}", end - 1);
   };
-  for (const pqxx::row& row :
-       work.exec(fmt::format("SELECT epoch FROM epoch_duties JOIN epochs USING (epoch) "
-                             "WHERE finalized AND epoch BETWEEN {} AND {} ORDER BY epoch",
-                             first, last))) {
+  for (const pqxx::row& row : work.exec(
+           fmt::format("SELECT epoch FROM epoch_duties LEFT JOIN epochs USING (epoch) "
+                       "WHERE coalesce(finalized, true) AND epoch BETWEEN {} AND {} ORDER BY epoch",
+                       first, last))) {
     const auto epoch = row[0].as<std::uint64_t>();
     if (epoch > next) tell(epoch);
     next = epoch + 1;
