@@ -87,10 +87,17 @@ for recording in $(demo_recording; [ ! -d "$shared/recordings" ] || beacon_recor
   [ $status = 0 ] || tail -5 "$root/build/head.log"
   check "$name: the head is followed with faults on (exit status $status)" test $status = 0
   compare "$name: rows are those of backfill"
+  # A block that lost is shown for one slot; where its one request meets a fault it is not seen.
   orphans "$database" >"$root/build/head-orphans.txt"
-  diff -q "$root/build/head-calm-orphans.txt" "$root/build/head-orphans.txt" >/dev/null &&
-    pass "$name: orphans and causes as well" ||
-    fail "$name: orphans or causes differ: $(diff "$root/build/head-calm-orphans.txt" "$root/build/head-orphans.txt" | head -3 | tr '\n' ' ')"
+  grep '^orphans' "$root/build/head-orphans.txt" >"$root/build/head-seen.txt"
+  check "$name: no orphan that backfill does not know" \
+    test -z "$(grep -vxFf "$root/build/head-calm-orphans.txt" "$root/build/head-seen.txt")"
+  if [ "$(wc -l <"$root/build/head-seen.txt")" = "$(grep -c '^orphans' "$root/build/head-calm-orphans.txt")" ]; then
+    check "$name: all orphans were seen, so the causes are equal" \
+      diff "$root/build/head-calm-orphans.txt" "$root/build/head-orphans.txt"
+  else
+    say "$name: $(wc -l <"$root/build/head-seen.txt") of $(grep -c '^orphans' "$root/build/head-calm-orphans.txt") orphans were seen"
+  fi
 
   fresh
   : >"$root/build/head.log"
