@@ -3,9 +3,10 @@
 #include "oracle/serve/claims_api.hpp"
 
 #include <doctest/doctest.h>
+#include <regex.h>
 
+#include <boost/algorithm/string/replace.hpp>
 #include <nlohmann/json.hpp>
-#include <regex>
 
 #include "core/hex.hpp"
 #include "core/net/http_server.hpp"
@@ -74,6 +75,15 @@ std::string header_of(const std::string& answer, const std::string& name) {
   return answer.substr(begin, answer.find("\r\n", begin) - begin);
 }
 
+/// POSIX's expressions: those of the standard library draw false warnings from sanitized builds.
+bool matches(const std::string& text, const std::string& pattern) {
+  regex_t compiled{};
+  REQUIRE(regcomp(&compiled, pattern.c_str(), REG_EXTENDED | REG_NOSUB) == 0);
+  const bool found = regexec(&compiled, text.c_str(), 0, nullptr, 0) == 0;
+  regfree(&compiled);
+  return found;
+}
+
 /// What of `value` the schema does not allow; empty if it allows all.
 std::string breach(const json& description, json schema, const json& value,
                    const std::string& place) {
@@ -101,8 +111,7 @@ std::string breach(const json& description, json schema, const json& value,
     return "";
   }
   if (type == "string" && schema.contains("pattern") && value.is_string())
-    return std::regex_match(value.get<std::string>(),
-                            std::regex(schema["pattern"].get<std::string>()))
+    return matches(value.get<std::string>(), schema["pattern"].get<std::string>())
                ? ""
                : place + " is " + value.dump();
   const bool right = type == "string"    ? value.is_string()
@@ -119,8 +128,8 @@ TEST_CASE("claims: every path answers as the OpenAPI description says") {
   CHECK(description.at("openapi") == "3.0.3");
   std::size_t checked = 0;
   for (const auto& [path, methods] : description.at("paths").items()) {
-    std::string real = std::regex_replace(path, std::regex("\\{index\\}"), "61");
-    real = std::regex_replace(real, std::regex("\\{address\\}"), small_node);
+    std::string real = boost::algorithm::replace_all_copy(path, "{index}", "61");
+    boost::algorithm::replace_all(real, "{address}", std::string(small_node));
     const std::string answer = served.get(real);
     REQUIRE_MESSAGE(answer.starts_with("HTTP/1.1 200 "), real);
     CHECK(header_of(answer, "Content-Type") == "application/json");
