@@ -11,6 +11,8 @@
 #include "oracle/program.hpp"
 #include "oracle/serve_command.hpp"
 #include "oracle/tree_build_command.hpp"
+#include "oracle/tree_diff_command.hpp"
+#include "oracle/tree_explain_command.hpp"
 #include "oracle/tree_fetch_command.hpp"
 #include "oracle/tree_run_command.hpp"
 #include "oracle/tree_verify_command.hpp"
@@ -18,16 +20,46 @@
 namespace apsis {
 namespace {
 
-Expected<int> call_build(const Invocation& call) {
-  const Settings& settings = call.settings;
+Expected<IntervalSource> interval_source(const Settings& settings) {
   const auto snapshot = settings.required("--snapshot");
   if (!snapshot) return std::unexpected(snapshot.error());
+  return IntervalSource{.ruleset = settings.text("oracle.ruleset"),
+                        .snapshot = *snapshot,
+                        .duties = settings.text("--duties"),
+                        .database = settings.text("db")};
+}
+
+Expected<int> call_explain(const Invocation& call) {
+  const Settings& settings = call.settings;
+  const auto node = settings.required("--node");
+  if (!node) return std::unexpected(node.error());
+  const Expected<IntervalSource> source = interval_source(settings);
+  if (!source) return std::unexpected(source.error());
+  return run_tree_explain({.source = *source,
+                           .node = *node,
+                           .minipool = settings.text("--minipool"),
+                           .json = settings.enabled("--json")});
+}
+
+Expected<int> call_diff(const Invocation& call) {
+  const Settings& settings = call.settings;
+  if (call.operands.size() != 2)
+    return fail(ErrorKind::usage, "takes two rewards files", "tree diff",
+                "apsis-oracle tree diff A B");
+  return run_tree_diff({.a = call.operands[0],
+                        .b = call.operands[1],
+                        .snapshot_a = settings.text("--snapshot-a"),
+                        .snapshot_b = settings.text("--snapshot-b"),
+                        .json = settings.enabled("--json")});
+}
+
+Expected<int> call_build(const Invocation& call) {
+  const Settings& settings = call.settings;
   const auto out = settings.required("--out");
   if (!out) return std::unexpected(out.error());
-  return run_tree_build({.ruleset = settings.text("oracle.ruleset"),
-                         .snapshot = *snapshot,
-                         .duties = settings.text("--duties"),
-                         .database = settings.text("db"),
+  const Expected<IntervalSource> source = interval_source(settings);
+  if (!source) return std::unexpected(source.error());
+  return run_tree_build({.source = *source,
                          .out = *out,
                          .compressed = settings.enabled("--compressed"),
                          .metrics = settings.text("--metrics")});
@@ -124,6 +156,8 @@ Expected<int> run(const Invocation& call) {
   if (call.command == "tree build") return call_build(call);
   if (call.command == "tree verify") return call_verify(call);
   if (call.command == "tree fetch") return call_fetch(call);
+  if (call.command == "tree explain") return call_explain(call);
+  if (call.command == "tree diff") return call_diff(call);
   if (call.command == "tree run") return call_run(call);
   if (call.command == "serve") return call_serve(call);
   if (call.command == "tree proof") return call_proof(call);

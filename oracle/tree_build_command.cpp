@@ -3,17 +3,9 @@
 #include "oracle/tree_build_command.hpp"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
-
-#include <algorithm>
 
 #include "core/hex.hpp"
-#include "core/ops/progress.hpp"
-#include "core/pg/database.hpp"
-#include "oracle/duties/stored_scores.hpp"
-#include "oracle/ruleset_name.hpp"
-#include "oracle/state/duty_coverage.hpp"
-#include "oracle/state/snapshot_reader.hpp"
+#include "oracle/explain/tree_rows.hpp"
 #include "oracle/state/text_file.hpp"
 #include "oracle/telemetry.hpp"
 #include "oracle/tree/content_id.hpp"
@@ -23,75 +15,10 @@
 #include "oracle/tree/rewards_ssz.hpp"
 #include "oracle/tree/tree_file.hpp"
 #include "oracle/tree/zstd_copy.hpp"
-#include "schema/schema.hpp"
 
 namespace apsis {
 
 namespace {
-
-Expected<NetworkSnapshot> load_snapshot(const std::filesystem::path& path) {
-  const Expected<std::string> text = read_text_file(path);
-  if (!text) return std::unexpected(text.error());
-  Expected<NetworkSnapshot> snapshot = read_network_snapshot(*text);
-  if (!snapshot) return std::unexpected(within(path.string(), snapshot.error()));
-  return snapshot;
-}
-
-Expected<IntervalDuties> load_duties(const std::filesystem::path& path) {
-  const Expected<std::string> text = read_text_file(path);
-  if (!text) return std::unexpected(text.error());
-  Expected<IntervalDuties> duties = read_interval_duties(*text);
-  if (!duties) return std::unexpected(within(path.string(), duties.error()));
-  return duties;
-}
-
-/// Duties of a file, which must be complete.
-Expected<void> score_file(const std::filesystem::path& path, const NetworkSnapshot& snapshot,
-                          DutyScorer& scorer, const EpochNote& note) {
-  const Expected<IntervalDuties> duties = load_duties(path);
-  if (!duties) return std::unexpected(duties.error());
-  DutyCoverage coverage(snapshot, scorer.validators());
-  const std::uint64_t last = std::min(last_duty_epoch(snapshot), duties->last_epoch);
-  for (std::uint64_t epoch = std::max(first_duty_epoch(snapshot), duties->first_epoch);
-       epoch <= last; ++epoch) {
-    coverage.note_epoch(epoch);
-    note(epoch);
-  }
-  for (const AttestationDuty& duty : duties->duties) {
-    coverage.note(duty);
-    scorer.add_duty(duty);
-  }
-  for (const ValidatorWithdrawal& withdrawal : duties->withdrawals)
-    scorer.add_withdrawal(withdrawal);
-  return coverage.check();
-}
-
-/// Duties that the indexer stored.
-Expected<void> score_database(const std::string& target, const NetworkSnapshot& snapshot,
-                              DutyScorer& scorer, const EpochNote& note) {
-  Expected<Database> database =
-      open_database(target, schema_migrations(), false,
-                    [](const std::string& line) { spdlog::info("{}", line); });
-  if (!database) return std::unexpected(database.error());
-  return score_stored_duties(database->connection, snapshot, scorer, note);
-}
-
-Expected<void> score(DutyScorer& scorer, const TreeBuildCall& call, const NetworkSnapshot& snapshot,
-                     OracleTelemetry& telemetry) {
-  const std::uint64_t first_epoch = first_duty_epoch(snapshot);
-  const std::uint64_t epochs = last_duty_epoch(snapshot) - first_epoch + 1;
-  telemetry.begin_interval(snapshot.interval.index, epochs);
-  Progress progress("duties", "epochs", epochs);
-  const EpochNote note = [&](std::uint64_t epoch) {
-    telemetry.epoch_read(epoch);
-    progress.update(epoch - first_epoch + 1);
-  };
-  const Expected<void> scored = call.duties.empty()
-                                    ? score_database(call.database, snapshot, scorer, note)
-                                    : score_file(call.duties, snapshot, scorer, note);
-  if (scored) progress.finish(epochs);
-  return scored;
-}
 
 /// A file to write, and the same content as oracle nodes name it by.
 struct OutputFile {
@@ -162,28 +89,34 @@ void print_summary(const RewardsFile& file) {
       to_decimal(totals.pool_staker_eth));
 }
 
+/// With the database that the duties came from, the tree and its terms are kept there too.
+Expected<void> keep_rows(ComputedInterval& interval, const RewardsFile& rewards) {
+  if (!interval.database) return {};
+  const auto explained = explain_nodes(*interval.snapshot, *interval.ruleset, interval.result);
+  if (!explained) return std::unexpected(explained.error());
+  return store_tree(interval.database->connection, rewards, *explained);
+}
+
 Expected<int> build_tree(const TreeBuildCall& call, OracleTelemetry& telemetry) {
-  const Expected<const Ruleset*> ruleset = ruleset_named(call.ruleset);
-  if (!ruleset) return std::unexpected(ruleset.error());
-  const Expected<NetworkSnapshot> snapshot = load_snapshot(call.snapshot);
-  if (!snapshot) return std::unexpected(snapshot.error());
-  Expected<DutyScorer> scorer = begin_interval(*snapshot, **ruleset);
-  if (!scorer) return std::unexpected(within(call.snapshot.string(), scorer.error()));
-  if (auto ok = score(*scorer, call, *snapshot, telemetry); !ok) return std::unexpected(ok.error());
-  const Expected<IntervalResult> result =
-      compute_interval(*snapshot, **ruleset, std::move(*scorer));
-  if (!result) return std::unexpected(result.error());
-  for (const auto& [address, network] : result->invalid_network_nodes)
-    spdlog::warn("node {} asks for reward network {}, which is not enabled: it is paid on 0",
-                 to_hex(address), network);
-  const Expected<RewardsFile> rewards = build_rewards_file(*snapshot, **ruleset, *result);
+  const DutyProgress told{.begin =
+                              [&](const NetworkSnapshot& snapshot) {
+                                telemetry.begin_interval(
+                                    snapshot.interval.index,
+                                    last_duty_epoch(snapshot) - first_duty_epoch(snapshot) + 1);
+                              },
+                          .epoch = [&](std::uint64_t epoch) { telemetry.epoch_read(epoch); }};
+  Expected<ComputedInterval> interval = compute_from(call.source, told);
+  if (!interval) return std::unexpected(interval.error());
+  const auto& [snapshot, ruleset, result, database] = *interval;
+  const Expected<RewardsFile> rewards = build_rewards_file(*snapshot, *ruleset, result);
   if (!rewards) return std::unexpected(rewards.error());
   if (auto ok = verify_rewards_file(*rewards); !ok) return std::unexpected(ok.error());
-  const PerformanceFile performance = build_performance_file(*snapshot, **ruleset, *result);
+  const PerformanceFile performance = build_performance_file(*snapshot, *ruleset, result);
   Expected<std::vector<OutputFile>> files = output_files(*rewards, performance);
   if (!files) return std::unexpected(files.error());
   if (call.compressed)
     if (auto ok = add_compressed(*files); !ok) return std::unexpected(ok.error());
+  if (auto ok = keep_rows(*interval, *rewards); !ok) return std::unexpected(ok.error());
   print_summary(*rewards);
   if (auto ok = write_files(call.out, *files); !ok) return std::unexpected(ok.error());
   telemetry.tree_built();

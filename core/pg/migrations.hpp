@@ -12,7 +12,7 @@ namespace apsis {
 
 /// One numbered step of the schema; never changed once it was released.
 struct Migration {
-  int number;             ///< 1, 2, 3 … without gaps
+  int number;             ///< rising; numbers may be left out
   std::string_view name;  ///< file name, for people
   std::string_view sql;   ///< statements, run in one transaction
 };

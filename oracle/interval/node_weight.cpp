@@ -37,23 +37,30 @@ uint256 fixed_ln(const uint256& value) {
   return one_eth * fixed_log2(value) / log2_of_e_scaled;
 }
 
-uint256 node_weight(const WeightInputs& inputs) {
-  if (inputs.borrowed <= 0) return 0;
+WeightTerms node_weight_terms(const WeightInputs& inputs) {
+  WeightTerms out;
+  if (inputs.borrowed <= 0) return out;
   const uint256 borrowed(inputs.borrowed);
   if (inputs.minimum_collateral > 0 &&
       inputs.stake < borrowed * inputs.minimum_collateral / inputs.price)
-    return 0;
-  const uint256 stake_eth = inputs.stake * inputs.price / one_eth;
-  const uint256 stake_percent = stake_eth * 100u * one_eth / borrowed;
-  uint256 weight;
-  if (stake_percent <= 15u * percent)
-    weight = stake_eth * 100u;
-  else
-    weight =
-        (weight_base + 2u * fixed_ln(uint256(stake_percent - 13u * percent))) * borrowed / one_eth;
-  if (weight > 0 && inputs.registered_seconds < inputs.interval_seconds)
-    weight = weight * inputs.registered_seconds / inputs.interval_seconds;
-  return weight;
+    return out;
+  out.stake_eth = inputs.stake * inputs.price / one_eth;
+  out.stake_percent = out.stake_eth * 100u * one_eth / borrowed;
+  if (out.stake_percent <= 15u * percent) {
+    out.unscaled = out.stake_eth * 100u;
+  } else {
+    out.ln_argument = out.stake_percent - 13u * percent;
+    out.ln = fixed_ln(out.ln_argument);
+    out.unscaled = (weight_base + 2u * out.ln) * borrowed / one_eth;
+  }
+  out.weight = out.unscaled;
+  if (out.weight > 0 && inputs.registered_seconds < inputs.interval_seconds)
+    out.weight = out.weight * inputs.registered_seconds / inputs.interval_seconds;
+  return out;
+}
+
+uint256 node_weight(const WeightInputs& inputs) {
+  return node_weight_terms(inputs).weight;
 }
 
 }  // namespace apsis

@@ -25,6 +25,19 @@ struct WeightInputs {
   std::uint64_t interval_seconds = 0;
 };
 
+/// A weight and how it came about; wei, percent with 18 decimals. What was not needed is 0.
+struct WeightTerms {
+  uint256 stake_eth;      ///< the stake at the price
+  uint256 stake_percent;  ///< of the borrowed ETH
+  uint256 ln_argument;    ///< above 15 %: the percent less 13
+  uint256 ln;             ///< its fixed-point logarithm
+  uint256 unscaled;       ///< before the cut for nodes younger than an interval
+  uint256 weight;
+};
+
+/// The steps of node_weight.
+WeightTerms node_weight_terms(const WeightInputs& inputs);
+
 /// RPIP-30 weight of a node (rewards tree specification, section 3.2).
 uint256 node_weight(const WeightInputs& inputs);
 

@@ -23,29 +23,11 @@ struct Weights {
   uint256 total_stake = 0;
 };
 
-uint256 weight_of(const Node& node, const NetworkSnapshot& snapshot, const Ruleset& ruleset,
-                  const MegapoolRecords& records) {
-  WeightInputs inputs;
-  inputs.borrowed = int256(minipool_borrowed(node, last_duty_epoch(snapshot)));
-  inputs.stake = node.legacy_rpl;
-  if (ruleset.megapools) {
-    inputs.borrowed += megapool_borrowed(node, records);
-    inputs.stake += node.megapool_rpl;
-  }
-  inputs.price = snapshot.rpl.price;
-  if (ruleset.minimum_collateral)
-    inputs.minimum_collateral = snapshot.rpl.minimum_collateral.value_or(0);
-  inputs.registered_seconds =
-      snapshot.clock.time_of(snapshot.interval.consensus_end_slot) - node.registration_time;
-  inputs.interval_seconds = snapshot.interval.length_seconds;
-  return node_weight(inputs);
-}
-
 Weights weights_of(const NetworkSnapshot& snapshot, const Ruleset& ruleset,
                    const MegapoolRecords& records) {
   Weights out;
   for (const Node& node : snapshot.nodes) {
-    out.weight.push_back(weight_of(node, snapshot, ruleset, records));
+    out.weight.push_back(node_weight(weight_inputs(node, snapshot, ruleset, records)));
     out.total_weight += out.weight.back();
     if (!ruleset.effective_stake_phase_in) continue;
     out.stake.push_back(effective_stake(node, snapshot));
@@ -113,6 +95,24 @@ Expected<void> pay_oracle_dao(const NetworkSnapshot& snapshot, const Ruleset& ru
 }
 
 }  // namespace
+
+WeightInputs weight_inputs(const Node& node, const NetworkSnapshot& snapshot,
+                           const Ruleset& ruleset, const MegapoolRecords& records) {
+  WeightInputs inputs;
+  inputs.borrowed = int256(minipool_borrowed(node, last_duty_epoch(snapshot)));
+  inputs.stake = node.legacy_rpl;
+  if (ruleset.megapools) {
+    inputs.borrowed += megapool_borrowed(node, records);
+    inputs.stake += node.megapool_rpl;
+  }
+  inputs.price = snapshot.rpl.price;
+  if (ruleset.minimum_collateral)
+    inputs.minimum_collateral = snapshot.rpl.minimum_collateral.value_or(0);
+  inputs.registered_seconds =
+      snapshot.clock.time_of(snapshot.interval.consensus_end_slot) - node.registration_time;
+  inputs.interval_seconds = snapshot.interval.length_seconds;
+  return inputs;
+}
 
 uint256 rounding_limit(const NetworkSnapshot& snapshot, const Ruleset& ruleset) {
   std::size_t minipools = 0;

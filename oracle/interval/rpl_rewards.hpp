@@ -4,10 +4,15 @@
 
 #include "core/error.hpp"
 #include "oracle/interval/megapool_records.hpp"
+#include "oracle/interval/node_weight.hpp"
 #include "oracle/interval/reward_ledger.hpp"
 #include "oracle/interval/ruleset.hpp"
 
 namespace apsis {
+
+/// What a node's weight depends on under a ruleset.
+WeightInputs weight_inputs(const Node& node, const NetworkSnapshot& snapshot,
+                           const Ruleset& ruleset, const MegapoolRecords& records);
 
 /// Greatest rounding loss, in wei, that the rulesets accept; anything larger is a mistake
 /// somewhere.

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/hex.hpp"
+#include "oracle/explain/explain_node.hpp"
 #include "oracle/interval/approximate_share.hpp"
 #include "oracle/state/snapshot_reader.hpp"
 #include "oracle/tree/performance_file.hpp"
@@ -148,6 +149,8 @@ void run_golden_tree(const CasePath& path, CaseReport& report) {
                write_performance_file(build_performance_file(run.snapshot, *ruleset, run.result)),
                differences);
   compare_ssz(expected, run.file, differences);
+  if (auto told = explain_nodes(run.snapshot, *ruleset, run.result); !told)
+    differences.push_back("explain: " + told.error().text());
   if (!differences.empty()) return report.fail(name, joined(differences));
   report.pass();
 }
