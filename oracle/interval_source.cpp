@@ -64,7 +64,7 @@ Expected<void> score_database(const std::string& target, const NetworkSnapshot& 
       open_database(target, schema_migrations(), false,
                     [](const std::string& line) { spdlog::info("{}", line); });
   if (!database) return std::unexpected(database.error());
-  out = std::move(*database);
+  out.emplace(std::move(*database));
   return score_stored_duties(out->connection, snapshot, scorer, note);
 }
 
