@@ -25,13 +25,15 @@ Bytes32 to_be_bytes(const uint256& value) {
 
 uint256 uint256_from_be(ByteSpan bytes) {
   uint256 out;
-  import_bits(out, bytes.begin(), bytes.end(), 8, true);
+  // Of no bytes the library would make a number without a limb.
+  if (!bytes.empty()) import_bits(out, bytes.begin(), bytes.end(), 8, true);
   return out;
 }
 
 uint256 uint256_from_le(ByteSpan bytes) {
   uint256 out;
-  import_bits(out, bytes.begin(), bytes.end(), 8, false);
+  // Of no bytes the library would make a number without a limb.
+  if (!bytes.empty()) import_bits(out, bytes.begin(), bytes.end(), 8, false);
   return out;
 }
 
