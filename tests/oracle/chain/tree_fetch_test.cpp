@@ -117,8 +117,8 @@ TEST_CASE("what an execution node answers wrongly is told") {
   CHECK(
       contains(complaint_to(R"({"error":{"message":"missing trie node"}})"), "missing trie node"));
   CHECK(contains(complaint_to(R"({"error":7})"), "an error without a message"));
-  CHECK(contains(complaint_to(R"({"result":"0xzz"})"), "no result in hex"));
-  CHECK(contains(complaint_to("[]"), "no result in hex"));
+  CHECK(contains(complaint_to(R"({"id":1,"result":"0xzz"})"), "no result in hex"));
+  CHECK(contains(complaint_to("[]"), "answers are missing"));
 }
 
 TEST_CASE("a file is fetched from the first mirror that has the right root") {

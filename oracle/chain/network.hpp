@@ -1,0 +1,35 @@
+// Apsis: Rocket Pool rewards indexer and oracle node.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/bytes.hpp"
+#include "core/error.hpp"
+
+namespace apsis {
+
+/// What is fixed about a network and cannot be asked of its contracts.
+struct Network {
+  std::string name;  ///< as published files call it: "mainnet", "testnet"
+  std::uint64_t chain_id = 0;
+  Bytes20 rocket_storage{};
+  std::optional<Bytes20> multicall{};        ///< Multicall2; none: calls go out one by one
+  std::optional<Bytes20> balance_checker{};  ///< none: balances are asked one by one
+  std::optional<Bytes20> rpl_price_pool{};   ///< Uniswap's pool of WETH and RPL
+  std::uint64_t genesis_time = 0;            ///< of the beacon chain, seconds since 1970
+  bool has_l2_messengers = false;            ///< those of price/l2_messenger exist
+};
+
+/// "mainnet", "hoodi", or a TOML file's path: keys name, chain_id, rocket_storage, genesis_time
+/// and, as they exist, multicall, balance_checker, rpl_price_pool. `usage` with file and line or
+/// key.
+Expected<Network> load_network(std::string_view name_or_path);
+
+/// The same from a text; `where` is what errors call it.
+Expected<Network> parse_network(std::string_view toml, std::string_view where);
+
+}  // namespace apsis
