@@ -6,6 +6,9 @@
 
 #include <algorithm>
 
+#include "core/hex.hpp"
+#include "indexer/replay/fork_digest.hpp"
+
 namespace apsis {
 
 std::filesystem::path state_folder(const std::string& wanted, const std::string& database) {
@@ -58,7 +61,10 @@ HeadRun::HeadRun(HeadChain& chain, Store& store, RunReport& report, StateShelf& 
 Expected<void> HeadRun::started(const PipelineStart& start) {
   report_.started(start);
   if (auto ok = store_.put_chain(chain_identity(start)); !ok) return ok;
-  spdlog::info("replaying from slot {}", start.anchor_slot);
+  const auto digest = compute_fork_digest(*start.config, start.genesis.genesis_validators_root,
+                                          start.anchor_slot / start.slots_per_epoch);
+  spdlog::info("replaying {} from slot {}, fork digest {}", start.config->config_name,
+               start.anchor_slot, to_hex(digest));
   if (!branch_.common_slot) return {};
   spdlog::warn("the chain left what came after slot {} while this program did not run",
                *branch_.common_slot);

@@ -195,14 +195,15 @@ Fork ChainConfig::fork_of_state(ByteSpan state, std::uint64_t epoch) const {
   return is_phase0 ? Fork::phase0 : ruling;
 }
 
-std::uint64_t ChainConfig::max_blobs_at(std::uint64_t epoch, Fork fork) const {
-  if (fork < Fork::electra) return max_blobs_per_block;
+BlobLimit ChainConfig::blob_parameters_at(std::uint64_t epoch, Fork fork) const {
+  const std::uint64_t electra_epoch = forks[static_cast<std::size_t>(Fork::electra)].epoch;
+  if (fork < Fork::electra) return {0, max_blobs_per_block};
   if (fork >= Fork::fulu) {
     for (auto entry = blob_schedule.rbegin(); entry != blob_schedule.rend(); ++entry) {
-      if (epoch >= entry->epoch) return entry->max_blobs;
+      if (epoch >= entry->epoch) return *entry;
     }
   }
-  return max_blobs_per_block_electra;
+  return {electra_epoch, max_blobs_per_block_electra};
 }
 
 Expected<ChainConfig> parse_chain_config(const Values& values,

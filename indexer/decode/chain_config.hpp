@@ -70,8 +70,13 @@ struct ChainConfig {
   /// Fork of a serialized state of `epoch`: the one that rules the epoch, but phase0 where the
   /// state's own version still says so, as before the upgrade at Altair's first slot.
   Fork fork_of_state(ByteSpan state, std::uint64_t epoch) const;
-  /// Blobs that a block of `epoch` may hold under the rules of `fork` (`get_blob_parameters`).
-  std::uint64_t max_blobs_at(std::uint64_t epoch, Fork fork) const;
+  /// The limit of blobs that rules a block of `epoch` under the rules of `fork`, and the epoch that
+  /// it counts from (`get_blob_parameters`; before Fulu that epoch means nothing).
+  BlobLimit blob_parameters_at(std::uint64_t epoch, Fork fork) const;
+  /// Blobs that a block of `epoch` may hold under the rules of `fork`.
+  std::uint64_t max_blobs_at(std::uint64_t epoch, Fork fork) const {
+    return blob_parameters_at(epoch, fork).max_blobs;
+  }
 };
 
 /// Reads a configuration from key and value texts. Keys that the replay has no use for are ignored;
