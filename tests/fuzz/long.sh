@@ -10,7 +10,7 @@ build=$root/build/afl
 minutes=$1
 shift
 targets=("$@")
-[ ${#targets[@]} != 0 ] || targets=(era snappy block state http config)
+[ ${#targets[@]} != 0 ] || targets=(era snappy block state events http config)
 command -v afl-g++-fast >/dev/null || {
   echo "long.sh: no afl-g++-fast; install afl++ and gcc-12-plugin-dev" >&2
   exit 3
