@@ -27,6 +27,9 @@ class TemporaryFolder {
 
   /// Where it lies.
   const std::filesystem::path& path() const { return path_; }
+  /// Value of `--db` for a private cluster in it; a server that still runs there must be left
+  /// first.
+  std::string database() const { return "embedded:" + (path_ / "db").string(); }
   /// Path of a name in it.
   std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
 

@@ -6,25 +6,7 @@ follow, from genesis to the finalized slot, without and with faults on the way: 
 those of backfill, but for blocks that lost (a node does not keep them) and what is said of them."
 . "$(dirname "$0")/steps.sh"
 need_program apsis-indexer
-need_program recording-server
-
-server_pid=""
-stop_server() { [ -z "$server_pid" ] || { kill "$server_pid" 2>/dev/null; wait "$server_pid" 2>/dev/null; }; server_pid=""; }
-trap stop_server EXIT
-
-# Starts the server on a free port; sets `url`.
-start_server() {
-  local log=$root/build/recording-server.log
-  "$bin/recording-server" "$@" >"$log" 2>&1 &
-  server_pid=$!
-  for _ in $(seq 100); do
-    url=$(sed -n 's/^listening on //p' "$log")
-    [ -z "$url" ] || return 0
-    sleep 0.1
-  done
-  cat "$log"
-  return 1
-}
+. tests/steps/recording_server.sh
 
 # The last slot with a block of recording $1 up to the epoch that the server calls finalized.
 finalized_slot() {

@@ -6,7 +6,7 @@ apsis-indexer follow; then again while it is killed with kill -9 at APSIS_HEAD_K
 moments (APSIS_SEED chooses them): the rows must be those of a quiet backfill."
 . "$(dirname "$0")/steps.sh"
 need_program apsis-indexer
-need_program recording-server
+. tests/steps/recording_server.sh
 
 kills=${APSIS_HEAD_KILLS:-4}
 seed=${APSIS_SEED:-$(($(date +%s) % 32768))}
@@ -14,25 +14,6 @@ RANDOM=$seed
 say "seed $seed (APSIS_SEED sets it)"
 database=$root/build/db-head
 states=$root/build/states-head
-
-server_pid=""
-stop_server() { [ -z "$server_pid" ] || { kill "$server_pid" 2>/dev/null; wait "$server_pid" 2>/dev/null; }; server_pid=""; }
-trap stop_server EXIT
-
-# Starts the server on a free port; sets `url`.
-start_server() {
-  local log=$root/build/head-server.log
-  "$bin/recording-server" "$@" >"$log" 2>&1 &
-  server_pid=$!
-  for _ in $(seq 100); do
-    url=$(sed -n 's/^listening on //p' "$log")
-    [ -z "$url" ] || return 0
-    kill -0 "$server_pid" 2>/dev/null || break
-    sleep 0.1
-  done
-  server_pid=""
-  return 1
-}
 
 # A new database, made before the head begins to move: of what a node no longer shows nothing can be seen.
 fresh() {

@@ -15,7 +15,7 @@
 #include "core/pg/cluster_state.hpp"
 #include "core/pg/connection.hpp"
 #include "core/pg/server_process.hpp"
-#include "tests/core/pg/temp_folder.hpp"
+#include "tests/core/temporary_folder.hpp"
 
 using namespace apsis;
 namespace fs = std::filesystem;
@@ -29,8 +29,8 @@ EmbeddedServer join(const fs::path& folder, const Notify& notify = {}) {
 }
 
 /// A place with a cluster that was made once for all tests and copied, which is faster than initdb.
-fs::path place_with_cluster(const TempFolder& folder, const std::string& name = "db") {
-  static const TempFolder model;
+fs::path place_with_cluster(const TemporaryFolder& folder, const std::string& name = "db") {
+  static const TemporaryFolder model;
   if (!fs::exists(model.path() / "db")) join(model.path() / "db");
   fs::create_directories(folder.path() / name);
   fs::copy(model.path() / "db" / "pgdata", folder.path() / name / "pgdata",
@@ -58,7 +58,7 @@ Error join_error(const fs::path& folder, bool create = true) {
 }  // namespace
 
 TEST_CASE("a private cluster is made, joined by others, and stopped by the last who leaves") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const fs::path place = folder.path() / "db";
   std::string told;
   {
@@ -83,7 +83,7 @@ TEST_CASE("a private cluster is made, joined by others, and stopped by the last 
 }
 
 TEST_CASE("the server stays while a session of another program is open") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const fs::path place = place_with_cluster(folder);
   std::optional<Connection> psql;
   {
@@ -99,7 +99,7 @@ TEST_CASE("the server stays while a session of another program is open") {
 }
 
 TEST_CASE("a killed program, a killed server and a stale pid file are recovered from") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const fs::path place = place_with_cluster(folder);
   const pid_t child = ::fork();
   if (child == 0) {
@@ -128,7 +128,7 @@ TEST_CASE("a killed program, a killed server and a stale pid file are recovered 
 }
 
 TEST_CASE("what an interrupted initdb left is redone") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const fs::path place = folder.path() / "db";
   fs::create_directories(place / "pgdata.new" / "base");
   std::ofstream(place / "pgdata.new" / "PG_VERSION") << "15\n";
@@ -137,7 +137,7 @@ TEST_CASE("what an interrupted initdb left is redone") {
 }
 
 TEST_CASE("a folder with a long name or a blank gets its socket elsewhere, and keeps it") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const fs::path place = place_with_cluster(folder, "with a blank " + std::string(120, 'x'));
   fs::path socket;
   {
@@ -152,7 +152,7 @@ TEST_CASE("a folder with a long name or a blank gets its socket elsewhere, and k
 }
 
 TEST_CASE("a folder that cannot be used is refused with the reason") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   std::ofstream(folder.path() / "file") << "x";
   CHECK(join_error(folder.path() / "file").kind == ErrorKind::usage);
   CHECK(join_error(folder.path() / "file" / "db").kind == ErrorKind::unavailable);
@@ -165,7 +165,7 @@ TEST_CASE("a folder that cannot be used is refused with the reason") {
 }
 
 TEST_CASE("a cluster of a server version that is not installed names the package") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   fs::create_directories(folder.path() / "db" / "pgdata");
   std::ofstream(folder.path() / "db" / "pgdata" / "PG_VERSION") << "9\n";
   const Error error = join_error(folder.path() / "db");
@@ -174,7 +174,7 @@ TEST_CASE("a cluster of a server version that is not installed names the package
 }
 
 TEST_CASE("a database that a killed program's session is still creating is waited for") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const fs::path place = place_with_cluster(folder);
   const EmbeddedServer keeper = join(place);
   const std::string conninfo = keeper.conninfo();

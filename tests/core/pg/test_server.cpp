@@ -8,7 +8,7 @@
 
 #include "core/pg/connection.hpp"
 #include "core/pg/embedded.hpp"
-#include "tests/core/pg/temp_folder.hpp"
+#include "tests/core/temporary_folder.hpp"
 
 namespace apsis {
 namespace {
@@ -29,7 +29,7 @@ EmbeddedServer started_server(const std::filesystem::path& folder) {
 /// construction, so that libpqxx's own statics, which leaving it needs, are made before this one
 /// and destroyed after it.
 struct SharedServer {
-  TempFolder folder;
+  TemporaryFolder folder;
   EmbeddedServer server = started_server(folder.path() / "db");
   int databases = 0;
 };

@@ -8,8 +8,8 @@
 #include "indexer/store/rewards_csv.hpp"
 #include "indexer/store/store.hpp"
 #include "schema/schema.hpp"
-#include "tests/core/pg/temp_folder.hpp"
 #include "tests/core/pg/test_server.hpp"
+#include "tests/core/temporary_folder.hpp"
 #include "tests/indexer/store/sample_records.hpp"
 
 using namespace apsis;
@@ -77,7 +77,7 @@ TEST_CASE("a table that cannot be written out is an error") {
 }
 
 TEST_CASE("readers' commands give the exit statuses that scripts rely on") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const auto status = [](const std::string& database, bool json, bool checksums) {
     return run_status({database, json, checksums});
   };

@@ -14,7 +14,7 @@
 #include "indexer/store/store.hpp"
 #include "indexer/store/table_checksums.hpp"
 #include "schema/schema.hpp"
-#include "tests/core/pg/temp_folder.hpp"
+#include "tests/core/temporary_folder.hpp"
 #include "tests/indexer/store/sample_records.hpp"
 
 using namespace apsis;
@@ -66,7 +66,7 @@ bool run_and_kill(const std::string& database, const std::vector<EpochRecord>& r
 
 TEST_CASE("kill -9 at random moments and a restart give the rows of an undisturbed run") {
   const std::vector<EpochRecord> records = sample_records(60, 300, 11);
-  const TempFolder undisturbed, disturbed;
+  const TemporaryFolder undisturbed, disturbed;
   REQUIRE(run_once(undisturbed.database(), records));
   const std::string expected = checksums_of(undisturbed.database());
   std::mt19937 random(std::random_device{}());

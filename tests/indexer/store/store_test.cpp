@@ -13,8 +13,8 @@
 #include "indexer/store/rewards_csv.hpp"
 #include "indexer/store/status_report.hpp"
 #include "indexer/store/table_checksums.hpp"
-#include "tests/core/pg/temp_folder.hpp"
 #include "tests/core/pg/test_server.hpp"
+#include "tests/core/temporary_folder.hpp"
 #include "tests/indexer/store/sample_records.hpp"
 
 using namespace apsis;
@@ -224,7 +224,7 @@ TEST_CASE("a recorded chain's table is printed back line by line") {
       MESSAGE("skipped, not there: " << path);
       continue;
     }
-    const TempFolder folder;
+    const TemporaryFolder folder;
     const std::string plain = (folder.path() / "table.csv").string();
     REQUIRE(std::system(("xz -dc '" + path + "' > '" + plain + "'").c_str()) == 0);
     std::ostringstream text;

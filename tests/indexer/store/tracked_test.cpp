@@ -9,8 +9,8 @@
 #include "core/hex.hpp"
 #include "indexer/store/rewards_csv.hpp"
 #include "indexer/store/store.hpp"
-#include "tests/core/pg/temp_folder.hpp"
 #include "tests/core/pg/test_server.hpp"
+#include "tests/core/temporary_folder.hpp"
 #include "tests/indexer/store/sample_records.hpp"
 
 using namespace apsis;
@@ -36,7 +36,7 @@ std::string tracked_in(Store& store, std::uint64_t epoch) {
       .c_str();
 }
 
-std::string write_file(const TempFolder& folder, const std::string& text) {
+std::string write_file(const TemporaryFolder& folder, const std::string& text) {
   const std::string path = (folder.path() / "track").string();
   std::ofstream(path) << text;
   return path;
@@ -45,7 +45,7 @@ std::string write_file(const TempFolder& folder, const std::string& text) {
 }  // namespace
 
 TEST_CASE("a file of validators holds indices, public keys and comments") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const std::string key = "0x" + std::string(95, 'a') + "1";
   const auto read = read_track_file(write_file(folder, "# mine\n 7 # seven\n\n" + key + "\r\n"));
   REQUIRE(read.has_value());
@@ -62,7 +62,7 @@ TEST_CASE("a file of validators holds indices, public keys and comments") {
 }
 
 TEST_CASE("listed validators get rows, by key from the epoch in which the chain knows it") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const std::vector<EpochRecord> records = sample_records(6, 8, 2);
   const std::string late_key = to_hex(records[4].changed_validators.back().pubkey);
   REQUIRE(records[4].changed_validators.back().index == 8);
@@ -85,7 +85,7 @@ TEST_CASE("listed validators get rows, by key from the epoch in which the chain 
 
 TEST_CASE(
     "a wider choice fills in older epochs when they are replayed, a narrower one keeps them") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const std::vector<EpochRecord> records = sample_records(4, 8, 2);
   const std::string database = new_test_database();
   {
