@@ -12,6 +12,10 @@ for archive in "$shared"/vectors/*/*.tar.xz "$shared"/recordings/*.tar.xz; do
   kind=$(basename "$(dirname "$archive")")
   unpack "$archive" "$kind" >/dev/null || fail "cannot unpack $archive"
 done
+mkdir -p "$unpacked/consensus"
+for archive in tests/data/consensus/*.tar.xz; do
+  unpack "$archive" consensus >/dev/null || fail "cannot unpack $archive"
+done
 for folder in "$unpacked"/{consensus,tree,balances,recordings}; do
   [ -d "$folder" ] || continue
   say "apsis-cases $(basename "$folder")"

@@ -62,7 +62,7 @@ Expected<void> apply_case_blocks(const std::filesystem::path& folder, CaseState<
 
 template <class P>
 CaseOutcome run_blocks_case(const ConsensusCase& what, Fork fork) {
-  CaseState<P> state(case_config<P>(fork));
+  CaseState<P> state(case_config<P>(what, fork));
   return run_blocks_from(what, state, fork);
 }
 
@@ -71,7 +71,7 @@ CaseOutcome run_slots_case(const ConsensusCase& what, Fork fork) {
   const auto text = read_plain_file(what.folder / "slots.yaml");
   if (!text) return case_failed(text.error().text());
   const std::uint64_t slots = std::stoull(std::string(text->begin(), text->end()));
-  CaseState<P> state(case_config<P>(fork));
+  CaseState<P> state(case_config<P>(what, fork));
   if (auto ok = state.load(what.folder / "pre.ssz_snappy", fork); !ok) {
     return case_failed("pre state: " + ok.error().text());
   }

@@ -12,7 +12,7 @@ template <class P>
 CaseOutcome run_epoch_case(const ConsensusCase& what, Fork fork) {
   const EpochStep<P> step = find_epoch_step<P>(what.handler, fork);
   if (step == nullptr) return case_skipped("no epoch step " + what.handler + " is known");
-  CaseState<P> state(case_config<P>(fork));
+  CaseState<P> state(case_config<P>(what, fork));
   if (auto ok = state.load(what.folder / "pre.ssz_snappy", fork); !ok) {
     return case_failed("pre state: " + ok.error().text());
   }

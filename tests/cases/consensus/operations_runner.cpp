@@ -101,7 +101,7 @@ template <class P>
 CaseOutcome run_operations_case(const ConsensusCase& what, Fork fork) {
   const Operation<P>* operation = find_operation<P>(what.handler);
   if (operation == nullptr) return case_skipped("no operation " + what.handler + " is known");
-  CaseState<P> state(case_config<P>(fork));
+  CaseState<P> state(case_config<P>(what, fork));
   if (state.types[fork].find(operation->type) == nullptr) {
     return case_skipped("the fork has no " + std::string(operation->type));
   }
