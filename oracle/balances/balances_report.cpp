@@ -51,14 +51,21 @@ json submission_of(const BalancesSubmission& submission) {
   return out;
 }
 
+/// Adds a field whose key the object does not have yet; `[]` would look at every key that it has.
+void append(json& object, std::string key, json value) {
+  auto& fields = object.get_ref<json::object_t&>();
+  static_cast<json::object_t::Container&>(fields).emplace_back(std::move(key), std::move(value));
+}
+
 json nodes_of(const std::vector<NodeBalance>& nodes) {
   std::map<Bytes20, const NodeBalance*> sorted;
   for (const NodeBalance& node : nodes) sorted[node.node->address] = &node;
   json out = json::object();
   for (const auto& [address, node] : sorted)
-    out[to_hex(address)] = {{"deposit_credit", node->deposit_credit.str()},
-                            {"average_fee", node->average_fee.str()},
-                            {"distributor_share", node->distributor_share.str()}};
+    append(out, to_hex(address),
+           {{"deposit_credit", node->deposit_credit.str()},
+            {"average_fee", node->average_fee.str()},
+            {"distributor_share", node->distributor_share.str()}});
   return out;
 }
 
@@ -67,10 +74,11 @@ json minipools_of(const std::vector<MinipoolBalance>& minipools) {
   for (const MinipoolBalance& minipool : minipools) sorted[minipool.minipool->address] = &minipool;
   json out = json::object();
   for (const auto& [address, minipool] : sorted)
-    out[to_hex(address)] = {{"case", case_name(minipool->reason)},
-                            {"whole_balance", minipool->whole_balance.str()},
-                            {"user_balance", minipool->user_balance.str()},
-                            {"is_staking", minipool->is_staking}};
+    append(out, to_hex(address),
+           {{"case", case_name(minipool->reason)},
+            {"whole_balance", minipool->whole_balance.str()},
+            {"user_balance", minipool->user_balance.str()},
+            {"is_staking", minipool->is_staking}});
   return out;
 }
 
@@ -94,7 +102,8 @@ json megapools_of(const std::vector<MegapoolBalance>& megapools) {
   std::map<Bytes20, const MegapoolBalance*> sorted;
   for (const MegapoolBalance& megapool : megapools) sorted[megapool.megapool->address] = &megapool;
   json out = json::object();
-  for (const auto& [address, megapool] : sorted) out[to_hex(address)] = megapool_of(*megapool);
+  for (const auto& [address, megapool] : sorted)
+    append(out, to_hex(address), megapool_of(*megapool));
   return out;
 }
 

@@ -12,45 +12,66 @@ void JsonProblem::report(std::string_view path, std::string what, std::string re
                 std::move(remedy)};
 }
 
+std::string JsonNode::path() const {
+  std::string out;
+  if (is_root_) return out;
+  for (const JsonStep* step = &way_; step != nullptr; step = step->parent) {
+    const std::string name =
+        step->key.data() == nullptr ? std::to_string(step->index) : std::string(step->key);
+    out = "/" + name + out;
+  }
+  return out;
+}
+
+const JsonStep* JsonNode::step() const {
+  if (is_root_) return nullptr;
+  if (step_ == nullptr) step_ = &problem_->steps.emplace_back(way_);
+  return step_;
+}
+
 void JsonNode::wrong(std::string what, std::string remedy) const {
-  problem_->report(path_, std::move(what), std::move(remedy));
+  if (!failed()) problem_->report(path(), std::move(what), std::move(remedy));
 }
 
 void JsonNode::allow_only(std::initializer_list<std::string_view> keys) const {
-  std::vector<std::string> seen;
-  for (const auto& [key, node] : fields()) {
-    if (std::find(keys.begin(), keys.end(), key) == keys.end())
+  if (failed()) return;
+  simdjson::dom::object object;
+  if (element_.get(object) != simdjson::SUCCESS) return wrong("is not an object");
+  std::vector<std::string_view> seen;
+  seen.reserve(keys.size());
+  for (const auto field : object) {
+    const JsonNode node(field.value, {step(), field.key, 0}, *problem_);
+    if (std::find(keys.begin(), keys.end(), field.key) == keys.end())
       node.wrong("unknown field", "remove it, or correct its name");
-    if (std::find(seen.begin(), seen.end(), key) != seen.end()) node.wrong("field stands twice");
+    if (std::find(seen.begin(), seen.end(), field.key) != seen.end())
+      node.wrong("field stands twice");
     // A text of nothing but wrong keys would cost the square of their number.
     if (failed()) return;
-    seen.push_back(key);
+    seen.push_back(field.key);
   }
 }
 
 JsonNode JsonNode::at(std::string_view key) const {
-  const std::string path = path_ + "/" + std::string(key);
-  if (failed()) return JsonNode(element_, path, *problem_);
+  JsonNode out(element_, {step(), key, 0}, *problem_);
+  if (failed()) return out;
   simdjson::dom::object object;
   if (element_.get(object) != simdjson::SUCCESS) {
     wrong("is not an object");
-    return JsonNode(element_, path, *problem_);
+  } else if (object.at_key(key).get(out.element_) != simdjson::SUCCESS) {
+    out.wrong("missing field");
   }
-  simdjson::dom::element value;
-  if (object.at_key(key).get(value) == simdjson::SUCCESS) return JsonNode(value, path, *problem_);
-  problem_->report(path, "missing field");
-  return JsonNode(element_, path, *problem_);
+  return out;
 }
 
 std::optional<JsonNode> JsonNode::find(std::string_view key) const {
   if (failed()) return std::nullopt;
   simdjson::dom::element value;
   if (element_.at_key(key).get(value) != simdjson::SUCCESS || value.is_null()) return std::nullopt;
-  return JsonNode(value, path_ + "/" + std::string(key), *problem_);
+  return JsonNode(value, {step(), key, 0}, *problem_);
 }
 
-std::vector<std::pair<std::string, JsonNode>> JsonNode::fields() const {
-  std::vector<std::pair<std::string, JsonNode>> out;
+std::vector<std::pair<std::string_view, JsonNode>> JsonNode::fields() const {
+  std::vector<std::pair<std::string_view, JsonNode>> out;
   if (failed()) return out;
   simdjson::dom::object object;
   if (element_.get(object) != simdjson::SUCCESS) {
@@ -58,9 +79,7 @@ std::vector<std::pair<std::string, JsonNode>> JsonNode::fields() const {
     return out;
   }
   for (const auto field : object) {
-    std::string key(field.key);
-    JsonNode node(field.value, path_ + "/" + key, *problem_);
-    out.emplace_back(std::move(key), std::move(node));
+    out.emplace_back(field.key, JsonNode(field.value, {step(), field.key, 0}, *problem_));
   }
   return out;
 }
@@ -75,7 +94,7 @@ std::vector<JsonNode> JsonNode::items() const {
   }
   out.reserve(array.size());
   for (const simdjson::dom::element value : array)
-    out.emplace_back(value, path_ + "/" + std::to_string(out.size()), *problem_);
+    out.push_back(JsonNode(value, {step(), {}, out.size()}, *problem_));
   return out;
 }
 
@@ -131,10 +150,14 @@ bool JsonNode::flag() const {
   return value;
 }
 
-std::string JsonNode::text() const {
+std::string_view JsonNode::text_view() const {
   std::string_view value;
   if (!failed() && element_.get(value) != simdjson::SUCCESS) wrong("is not a text");
-  return std::string(value);
+  return value;
+}
+
+std::string JsonNode::text() const {
+  return std::string(text_view());
 }
 
 Expected<JsonDocument> JsonDocument::parse(const std::string& text) {

@@ -4,6 +4,7 @@
 
 #include <simdjson.h>
 
+#include <deque>
 #include <initializer_list>
 #include <memory>
 #include <optional>
@@ -24,22 +25,31 @@ inline constexpr std::size_t max_json_bytes = std::size_t{1} << 30;
 /// product of the rulesets can exceed 256 bits.
 inline constexpr unsigned max_amount_bits = 96;
 
+/// One step of the way from a document's root to a value: a key, or else an index.
+struct JsonStep {
+  const JsonStep* parent;
+  std::string_view key;  ///< of the document, or a text of the program
+  std::size_t index;
+};
+
 /// The first thing that was wrong with a document. Readers go on with default values after it and
 /// the caller asks once, at the end.
 struct JsonProblem {
-  std::optional<Error> first;
+  std::optional<Error> first{};
+  std::deque<JsonStep> steps{};  ///< to values that were looked into; complaints are placed by them
   /// Keeps the first report alone.
   void report(std::string_view path, std::string what, std::string remedy = {});
 };
 
-/// One value of a parsed document together with its path ("/nodes/3/address"), so that every
-/// complaint says where. Valid as long as its JsonDocument.
+/// One value of a parsed document together with the way to it, so that every complaint says where.
+/// The way becomes a text ("/nodes/3/address") only when there is a complaint. Valid as long as
+/// its JsonDocument and its JsonProblem.
 class JsonNode {
  public:
-  JsonNode(simdjson::dom::element element, std::string path, JsonProblem& problem)
-      : element_(element), path_(std::move(path)), problem_(&problem) {}
+  JsonNode(simdjson::dom::element element, JsonProblem& problem)
+      : element_(element), way_{nullptr, {}, 0}, problem_(&problem), is_root_(true) {}
 
-  const std::string& path() const { return path_; }
+  std::string path() const;
   /// Reports that this value is wrong.
   void wrong(std::string what, std::string remedy = {}) const;
 
@@ -50,7 +60,7 @@ class JsonNode {
   /// Field that may be left out or null.
   std::optional<JsonNode> find(std::string_view key) const;
   /// Fields of an object in the order of the text, duplicates included.
-  std::vector<std::pair<std::string, JsonNode>> fields() const;
+  std::vector<std::pair<std::string_view, JsonNode>> fields() const;
   /// Elements of an array.
   std::vector<JsonNode> items() const;
   /// Elements of an array that must have `count` of them; empty otherwise.
@@ -69,17 +79,25 @@ class JsonNode {
   /// N bytes in hex, with or without "0x".
   template <std::size_t N>
   std::array<std::uint8_t, N> bytes() const {
-    const auto value = array_from_hex<N>(text());
+    const auto value = array_from_hex<N>(text_view());
     if (!value) wrong("is not " + std::to_string(N) + " bytes in hex");
     return value.value_or(std::array<std::uint8_t, N>{});
   }
 
  private:
+  JsonNode(simdjson::dom::element element, const JsonStep& way, JsonProblem& problem)
+      : element_(element), way_(way), problem_(&problem) {}
+
   bool failed() const { return problem_->first.has_value(); }
+  std::string_view text_view() const;
+  /// This value's place as the parent of others; nothing for the root.
+  const JsonStep* step() const;
 
   simdjson::dom::element element_;
-  std::string path_;
+  JsonStep way_;
+  mutable const JsonStep* step_ = nullptr;  // made when the first value below it is asked for
   JsonProblem* problem_;
+  bool is_root_ = false;
 };
 
 /// A parsed JSON text.
@@ -89,7 +107,7 @@ class JsonDocument {
   static Expected<JsonDocument> parse(const std::string& text);
 
   /// The whole value; complaints go to `problem`.
-  JsonNode root(JsonProblem& problem) const { return JsonNode(root_, "", problem); }
+  JsonNode root(JsonProblem& problem) const { return JsonNode(root_, problem); }
 
  private:
   std::unique_ptr<simdjson::dom::parser> parser_;

@@ -25,7 +25,7 @@ ValidatorPerformance read_validator(const JsonNode& json) {
 }
 
 template <std::size_t N>
-std::array<std::uint8_t, N> key_bytes(const std::string& key, const JsonNode& json) {
+std::array<std::uint8_t, N> key_bytes(std::string_view key, const JsonNode& json) {
   const auto bytes = array_from_hex<N>(key);
   if (!bytes) json.wrong("is not named by " + std::to_string(N) + " bytes in hex");
   return bytes.value_or(std::array<std::uint8_t, N>{});

@@ -33,7 +33,7 @@ RewardsTotals read_totals(const JsonNode& node, std::uint64_t version) {
   return out;
 }
 
-RewardsFileNetwork read_network(const std::string& id, const JsonNode& node) {
+RewardsFileNetwork read_network(std::string_view id, const JsonNode& node) {
   node.allow_only({"collateralRpl", "oracleDaoRpl", "smoothingPoolEth"});
   RewardsFileNetwork out;
   const auto number = uint256_from_decimal(id);
@@ -45,7 +45,7 @@ RewardsFileNetwork read_network(const std::string& id, const JsonNode& node) {
   return out;
 }
 
-RewardsFileNode read_node(const std::string& address, const JsonNode& node, std::uint64_t version) {
+RewardsFileNode read_node(std::string_view address, const JsonNode& node, std::uint64_t version) {
   if (version == 1)
     node.allow_only({"rewardNetwork", "collateralRpl", "oracleDaoRpl", "smoothingPoolEth",
                      "smoothingPoolEligibilityRate", "merkleProof"});

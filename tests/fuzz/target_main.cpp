@@ -59,6 +59,7 @@ int run_mutations(int argc, char** argv) {
 
 int main(int argc, char** argv) {
 #ifdef __AFL_COMPILER
+#pragma GCC diagnostic ignored "-Wconversion"  // what AFL++'s macros expand to
   if (argc == 1) {
     __AFL_INIT();
     const unsigned char* input = __AFL_FUZZ_TESTCASE_BUF;
