@@ -22,7 +22,7 @@ struct Arming {
 struct MinedFacts {
   std::uint64_t block = 0;
   bool succeeded = false;
-  uint256 cost_wei;
+  uint256 cost_wei;  ///< gas, and the value if it succeeded
 };
 
 /// The journal of one member's submissions on one chain, in PostgreSQL. Every function is one

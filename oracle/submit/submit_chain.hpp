@@ -50,7 +50,7 @@ struct SendAnswer {
 struct Receipt {
   std::uint64_t block = 0;
   bool succeeded = false;
-  uint256 cost_wei;  ///< gas used at the price paid, with the value
+  uint256 cost_wei;  ///< gas used at the price paid
 };
 
 /// The chain as the queue sees it, in small functions, so that a test can be a chain. Each gives

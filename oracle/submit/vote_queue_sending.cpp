@@ -27,6 +27,14 @@ uint256 highest_cost_of(const JournaledSubmission& submission, std::uint64_t cha
   return out;
 }
 
+MinedFacts facts_of(const JournaledSubmission& submission, const Attempt& attempt,
+                    const Receipt& receipt) {
+  const bool is_value_spent = receipt.succeeded && !attempt.is_cancel;
+  return {receipt.block, receipt.succeeded,
+          is_value_spent ? uint256(receipt.cost_wei + submission.submission.value_wei)
+                         : receipt.cost_wei};
+}
+
 }  // namespace
 
 Expected<bool> VoteQueue::is_nonce_spent(const JournaledSubmission& submission, NonceAt at) {
@@ -44,8 +52,7 @@ VoteQueue::Change VoteQueue::look_for_receipt(const JournaledSubmission& submiss
     if (!receipt) return std::unexpected(receipt.error());
     if (!*receipt) continue;
     const Receipt& found = **receipt;
-    if (auto put = journal_.put_mined(submission, *attempt,
-                                      {found.block, found.succeeded, found.cost_wei});
+    if (auto put = journal_.put_mined(submission, *attempt, facts_of(submission, *attempt, found));
         !put)
       return std::unexpected(put.error());
     moment.tell(submission, SubmissionState::mined,
@@ -193,8 +200,7 @@ VoteQueue::Change VoteQueue::finish(const JournaledSubmission& submission, Momen
   }
   const Receipt& found = **receipt;
   if (found.block != mined->mined_block || found.succeeded != mined->succeeded) {
-    const auto put =
-        journal_.put_mined(submission, *mined, {found.block, found.succeeded, found.cost_wei});
+    const auto put = journal_.put_mined(submission, *mined, facts_of(submission, *mined, found));
     if (!put) return std::unexpected(put.error());
     return true;
   }
