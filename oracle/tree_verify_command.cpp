@@ -10,6 +10,7 @@
 
 #include "core/hex.hpp"
 #include "oracle/state/text_file.hpp"
+#include "oracle/tree/float_performance.hpp"
 #include "oracle/tree/performance_verify.hpp"
 #include "oracle/tree/rewards_file_verify.hpp"
 #include "oracle/tree/rewards_tree.hpp"
@@ -73,19 +74,33 @@ int verify_rewards(const fs::path& path, const RootSource& root) {
   return 0;
 }
 
+/// Files from before interval 15, whose amounts are floating point.
+int verify_float_performance(const fs::path& path, const std::string& text) {
+  const Expected<FloatPerformanceFile> file = read_float_performance(text);
+  if (!file) return tell_wrong(path, file.error());
+  const fs::path beside =
+      path.parent_path() / rewards_file_name(file->header.network, file->header.index, "json");
+  if (!fs::exists(beside)) {
+    std::cout << fmt::format("{}: readable; {} is not beside it to compare with\n", path.string(),
+                             beside.filename().string());
+    return 0;
+  }
+  const Expected<RewardsFile> rewards = load(beside);
+  if (!rewards) return tell_wrong(beside, rewards.error());
+  if (auto ok = verify_float_performance(*file, *rewards); !ok) return tell_wrong(path, ok.error());
+  std::cout << fmt::format("{}: ok, {} minipools, fits {}\n", path.string(), file->minipools.size(),
+                           beside.filename().string());
+  return 0;
+}
+
 /// A performance file proves something only together with the rewards file beside it.
 int verify_performance(const fs::path& path) {
   const Expected<std::string> packed = read_text_file(path);
   const Expected<std::string> text =
       packed ? unpacked(*packed) : Expected<std::string>(std::unexpected(packed.error()));
   if (!text) return tell_wrong(path, text.error());
-  if (text->find("\"rewardsFileVersion\"") == std::string::npos) {
-    std::cout << fmt::format(
-        "{}: not looked at: performance before interval 15 is in floating "
-        "point\n",
-        path.string());
-    return 0;
-  }
+  if (text->find("\"rewardsFileVersion\"") == std::string::npos)
+    return verify_float_performance(path, *text);
   const Expected<PerformanceFile> file = read_performance_file(*text);
   if (!file) return tell_wrong(path, file.error());
   const FileHeader& header = file->header;

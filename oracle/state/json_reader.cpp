@@ -150,6 +150,12 @@ bool JsonNode::flag() const {
   return value;
 }
 
+double JsonNode::fraction() const {
+  double value = 0;
+  if (!failed() && element_.get(value) != simdjson::SUCCESS) wrong("is not a number");
+  return value;
+}
+
 std::string_view JsonNode::text_view() const {
   std::string_view value;
   if (!failed() && element_.get(value) != simdjson::SUCCESS) wrong("is not a text");

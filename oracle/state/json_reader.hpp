@@ -75,6 +75,8 @@ class JsonNode {
   /// As amount, with a minus sign if it stands for less than nothing.
   int256 signed_amount() const;
   bool flag() const;
+  /// A number with a fraction; files of the first intervals hold some.
+  double fraction() const;
   std::string text() const;
   /// N bytes in hex, with or without "0x".
   template <std::size_t N>

@@ -13,12 +13,9 @@ std::uint64_t number_or_zero(const JsonNode& node, std::string_view key) {
 
 }  // namespace
 
-FileHeader read_file_header(const JsonNode& root) {
+FileHeader read_unversioned_header(const JsonNode& root) {
   FileHeader out;
-  out.version = root.at("rewardsFileVersion").u64();
-  if (out.version == 0 || out.version > max_rewards_file_version)
-    root.at("rewardsFileVersion").wrong("is not a version from 1 to 4");
-  out.ruleset = number_or_zero(root, "rulesetVersion");
+  out.version = 1;
   out.index = root.at("index").u64();
   out.network = root.at("network").text();
   out.start_time = root.at("startTime").text();
@@ -27,6 +24,15 @@ FileHeader read_file_header(const JsonNode& root) {
   out.consensus_end_block = number_or_zero(root, "consensusEndBlock");
   out.execution_start_block = number_or_zero(root, "executionStartBlock");
   out.execution_end_block = number_or_zero(root, "executionEndBlock");
+  return out;
+}
+
+FileHeader read_file_header(const JsonNode& root) {
+  FileHeader out = read_unversioned_header(root);
+  out.version = root.at("rewardsFileVersion").u64();
+  if (out.version == 0 || out.version > max_rewards_file_version)
+    root.at("rewardsFileVersion").wrong("is not a version from 1 to 4");
+  out.ruleset = number_or_zero(root, "rulesetVersion");
   return out;
 }
 

@@ -28,5 +28,7 @@ struct FileHeader {
 
 /// Reads the header's fields; block numbers may be left out (0).
 FileHeader read_file_header(const JsonNode& root);
+/// The same for performance files of version 1, which say neither version nor ruleset.
+FileHeader read_unversioned_header(const JsonNode& root);
 
 }  // namespace apsis

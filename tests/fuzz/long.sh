@@ -14,7 +14,7 @@ targets=("$@")
 
 # The plugin refuses a compiler that was rebuilt after it (Debian's security updates do that);
 # afl-g++ then instruments the assembler's input instead.
-suffix=
+suffix="" mode=-DAPSIS_AFL_PLUGIN
 for choice in -fast ""; do
   if echo 'int main() {}' | "afl-g++$choice" -x c++ -o /dev/null - >/dev/null 2>&1; then
     suffix=$choice found_compiler=yes
@@ -25,12 +25,16 @@ done
   echo "long.sh: neither afl-g++-fast nor afl-g++ compiles; install afl++ and gcc-12-plugin-dev" >&2
   exit 3
 }
+[ -n "$suffix" ] || mode=-DAPSIS_AFL_STDIN
 echo "instrumented by afl-g++$suffix"
 
 cmake -S "$root" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DAPSIS_CCACHE=OFF \
   -DCMAKE_C_COMPILER="afl-gcc$suffix" -DCMAKE_CXX_COMPILER="afl-g++$suffix" \
-  -DCMAKE_CXX_FLAGS=-Wno-error ${APSIS_BLST_DIR:+-DAPSIS_BLST_DIR="$APSIS_BLST_DIR"} >/dev/null
-cmake --build "$build" -j "${APSIS_JOBS:-$(nproc)}" --target "${targets[@]/#/apsis-fuzz-}" >/dev/null
+  -DCMAKE_CXX_FLAGS="$mode" ${APSIS_BLST_DIR:+-DAPSIS_BLST_DIR="$APSIS_BLST_DIR"} >/dev/null
+cmake --build "$build" -j "${APSIS_JOBS:-$(nproc)}" --target "${targets[@]/#/apsis-fuzz-}" >"$build/build.log" || {
+  tail -20 "$build/build.log" >&2
+  exit 3
+}
 
 # What the machine's core pattern and governor say does not matter to a run like this.
 export AFL_SKIP_CPUFREQ=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 AFL_NO_UI=1 AFL_NO_AFFINITY=1

@@ -11,7 +11,7 @@
 #include "tests/fuzz/fuzz_driver.hpp"
 #include "tests/fuzz/fuzz_target.hpp"
 
-#ifdef __AFL_COMPILER
+#ifdef APSIS_AFL_PLUGIN
 __AFL_FUZZ_INIT();
 #endif
 
@@ -58,7 +58,7 @@ int run_mutations(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
-#ifdef __AFL_COMPILER
+#if defined(APSIS_AFL_PLUGIN)
 #pragma GCC diagnostic ignored "-Wconversion"  // what AFL++'s macros expand to
   if (argc == 1) {
     __AFL_INIT();
@@ -66,6 +66,12 @@ int main(int argc, char** argv) {
     while (__AFL_LOOP(10000)) {
       run_target(ByteSpan(input, static_cast<std::size_t>(__AFL_FUZZ_TESTCASE_LEN)));
     }
+    return 0;
+  }
+#elif defined(APSIS_AFL_STDIN)
+  if (argc == 1) {
+    const Bytes input(std::istreambuf_iterator<char>(std::cin), {});
+    run_target(input);
     return 0;
   }
 #endif
