@@ -17,8 +17,9 @@ namespace {
 /// Rows of the table that are no contracts of the protocol: what is found elsewhere, or stands at
 /// many addresses. Minipools and megapools are asked at their own.
 constexpr std::string_view not_in_storage[] = {
-    "Multicall2",          "EthBalanceChecker", "UniswapV3Pool",     "L2Messenger",
-    "L2ArbitrumMessenger", "L2ZkSyncMessenger", "L2ScrollMessenger", "ScrollFeeEstimator"};
+    "Multicall2",        "RocketMinipoolProxy", "EthBalanceChecker",
+    "UniswapV3Pool",     "L2Messenger",         "L2ArbitrumMessenger",
+    "L2ZkSyncMessenger", "L2ScrollMessenger",   "ScrollFeeEstimator"};
 
 /// Contracts without rows whose address is needed: balances of ETH, and signs of an upgrade.
 constexpr std::string_view extra_contracts[] = {
@@ -98,10 +99,12 @@ Expected<ContractBook> read_contract_book(ContractReader& reader, const Network&
   for (const std::string& name : names)
     calls.push_back(
         storage_call(network, "getAddress", storage_key("contract.address", stored_name(name))));
-  const auto answers = reader.call(calls, block);
+  const auto hash = reader.hash_of(block);
+  if (!hash) return std::unexpected(hash.error());
+  const auto answers = reader.call(calls, *hash);
   if (!answers) return std::unexpected(within("RocketStorage", answers.error()));
   ContractBook out;
-  if (const auto* hash = std::get_if<Bytes32>(&block.id)) out.block_hash = *hash;
+  out.block_hash = *hash;
   out.protocol_version = answers->front().text();
   std::size_t i = 1;
   for (const std::string& name : names) {

@@ -87,6 +87,13 @@ Expected<std::vector<CallResult>> unpack(std::span<const ContractCall> calls,
 ContractReader::ContractReader(ExecutionNodes& nodes, const Network& network)
     : nodes_(nodes), multicall_(network.multicall), balance_checker_(network.balance_checker) {}
 
+Expected<Bytes32> ContractReader::hash_of(const BlockRef& block) {
+  if (const auto* hash = std::get_if<Bytes32>(&block.id)) return *hash;
+  const auto header = nodes_.header(block);
+  if (!header) return std::unexpected(header.error());
+  return header->hash;
+}
+
 Expected<std::vector<CallResult>> ContractReader::agreed(std::span<const ContractCall> calls,
                                                          const BlockRef& block,
                                                          std::span<const NodeAnswers> both,
@@ -133,9 +140,9 @@ Expected<std::vector<CallResult>> ContractReader::results(std::span<const Contra
                                                           const BlockRef& block) {
   if (block.is_tag() && calls.size() > 1) {
     // The head may move between two batches, and two nodes may have different heads.
-    const auto header = nodes_.header(block);
-    if (!header) return std::unexpected(header.error());
-    return results(calls, BlockRef(header->hash));
+    const auto hash = hash_of(block);
+    if (!hash) return std::unexpected(hash.error());
+    return results(calls, BlockRef(*hash));
   }
   const std::size_t size = multicall_ ? max_multicall_calls * max_multicall_batch : max_rpc_batch;
   Results out;

@@ -48,6 +48,9 @@ class ContractReader {
   Expected<std::vector<uint256>> balances(std::span<const Bytes20> addresses,
                                           const BlockRef& block);
 
+  /// The block by its hash, whatever named it. Errors as ExecutionNodes::header.
+  Expected<Bytes32> hash_of(const BlockRef& block);
+
   /// What this reader has asked so far.
   const ReadCost& cost() const { return cost_; }
 

@@ -41,16 +41,21 @@ std::string text_of(const RpcAnswer& answer) {
 /// What the nodes said that could not answer.
 class Complaints {
  public:
+  void add(const std::string& node, const RpcAnswer& refusal) {
+    too_much_ = too_much_ || outcome_of(refusal) == RpcOutcome::too_much;
+    add(node + " says: " + refusal.error->text());
+  }
   void add(const std::string& said) { all_ += (all_.empty() ? "" : "; ") + said; }
   std::unexpected<Error> error(const std::string& what) const {
     return fail(
-        ErrorKind::unavailable,
+        too_much_ ? ErrorKind::usage : ErrorKind::unavailable,
         all_.empty() ? "no execution node can be used" : "no execution node answers: " + all_, what,
         "check the nodes; `apsis-oracle check` tells what each is good for");
   }
 
  private:
   std::string all_;
+  bool too_much_ = false;
 };
 
 /// The first answer that is neither a value nor a revert; null if there is none.
@@ -192,7 +197,7 @@ Expected<std::vector<NodeAnswers>> ExecutionNodes::ask_two(std::span<const RpcRe
       continue;
     }
     if (const RpcAnswer* refusal = first_refusal(*answers)) {
-      complaints.add(health.name + " says: " + refusal->error->text());
+      complaints.add(health.name, *refusal);
       continue;
     }
     if (health.archive) ++archive_answers_;

@@ -64,7 +64,8 @@ class ExecutionNodes {
   std::vector<NodeReply> request_all(std::string method, std::string params);
 
   /// A batch from one node, or from two when there are two that can answer all of it: for what is
-  /// voted on. Answers are values and reverts alone. `unavailable` telling what each node said.
+  /// voted on. Answers are values and reverts alone. `unavailable` telling what each node said,
+  /// `usage` when one of them wants a smaller question.
   Expected<std::vector<NodeAnswers>> ask_two(std::span<const RpcRequest> requests);
   /// The same, compared text by text: `mismatch` showing both answers and who gave them.
   Expected<std::vector<RpcAnswer>> compared(std::span<const RpcRequest> requests);

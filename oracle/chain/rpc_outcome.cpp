@@ -33,6 +33,9 @@ RpcOutcome outcome_of(const RpcAnswer& answer) {
   if (has_any(said, {"header not found", "unknown block", "block not found", "header for hash",
                      "blockoutofrange", "block is not available", "could not find block"}))
     return RpcOutcome::unknown_block;
+  if (has_any(said, {"more than", "too many", "too large", "block range", "response size",
+                     "result limit", "query timeout"}))
+    return RpcOutcome::too_much;
   if (answer.error->code == revert_code || answer.error->data ||
       has_any(said, {"revert", "out of gas", "invalid opcode", "gas required exceeds"}))
     return RpcOutcome::reverted;

@@ -12,6 +12,7 @@ enum class RpcOutcome {
   reverted,       ///< the contract refused: every node would say so
   unknown_block,  ///< the node does not have the block (yet, or any more)
   no_state,       ///< the node has the block, but has dropped its state
+  too_much,       ///< the node wants a smaller question
   refused,        ///< the node does not take the question
 };
 
