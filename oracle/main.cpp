@@ -4,9 +4,13 @@
 
 #include <cstdio>
 #include <exception>
+#include <limits>
+#include <optional>
 
+#include "core/hex.hpp"
 #include "core/ops/command_line.hpp"
 #include "core/ops/log.hpp"
+#include "core/uint256.hpp"
 #include "oracle/balances_command.hpp"
 #include "oracle/program.hpp"
 #include "oracle/serve_command.hpp"
@@ -16,6 +20,8 @@
 #include "oracle/tree_fetch_command.hpp"
 #include "oracle/tree_run_command.hpp"
 #include "oracle/tree_verify_command.hpp"
+#include "oracle/votes_command.hpp"
+#include "oracle/wallet_command.hpp"
 
 namespace apsis {
 namespace {
@@ -150,6 +156,57 @@ Expected<int> call_serve(const Invocation& call) {
        .metrics = settings.text("--metrics")});
 }
 
+Expected<std::optional<Bytes20>> voter_of(const Settings& settings) {
+  const std::string& text = settings.text("oracle.voter");
+  if (text.empty()) return std::nullopt;
+  const auto address = array_from_hex<20>(text);
+  if (!address) return fail(ErrorKind::usage, "is not an address (20 bytes in hex)", "--voter");
+  return address;
+}
+
+Expected<int> call_wallet(const Invocation& call) {
+  const Settings& settings = call.settings;
+  const auto voter = voter_of(settings);
+  if (!voter) return std::unexpected(voter.error());
+  if (call.command == "wallet status")
+    return run_wallet_status({.file = settings.text("oracle.wallet"),
+                              .password_file = settings.text("oracle.wallet_password"),
+                              .remote_url = settings.text("oracle.remote_signer"),
+                              .remote_token_file = settings.text("oracle.remote_signer_token"),
+                              .address = *voter});
+  return run_wallet_import({.from = settings.text("--from-wallet"),
+                            .from_password = settings.text("--from-password"),
+                            .words = settings.text("--words"),
+                            .path = settings.text("--wallet-path"),
+                            .index = settings.count("--wallet-index").value_or(0),
+                            .to = settings.text("oracle.wallet"),
+                            .to_password = settings.text("oracle.wallet_password"),
+                            .address = *voter});
+}
+
+Expected<int> call_votes(const Invocation& call) {
+  const Settings& settings = call.settings;
+  const std::string& database = settings.text("db");
+  if (call.command == "disarm" || call.command == "arm")
+    return run_arming(database, call.command == "disarm", settings.text("--reason"));
+  if (call.command == "votes list") {
+    const auto count = number_of(settings, "--count", 1, 100'000);
+    if (!count) return std::unexpected(count.error());
+    return run_votes_list(database, *count, settings.enabled("--open"));
+  }
+  const auto subject =
+      call.operands.size() == 2 ? uint256_from_decimal(call.operands[1]) : std::optional<uint256>();
+  if (!subject || *subject > uint256(std::numeric_limits<std::int64_t>::max()))
+    return fail(ErrorKind::usage, "takes a duty and a block or interval", call.command,
+                "for example: balances 21000000");
+  const VoteCall vote{.database = database,
+                      .duty = call.operands[0],
+                      .subject = static_cast<std::uint64_t>(*subject),
+                      .voter = settings.text("oracle.voter"),
+                      .reason = settings.text("--reason")};
+  return call.command == "votes abandon" ? run_votes_abandon(vote) : run_votes_override(vote);
+}
+
 Expected<int> run(const Invocation& call) {
   auto started = start_log(call.settings.text("log.format"), call.settings.text("log.level"));
   if (!started) return std::unexpected(started.error());
@@ -160,6 +217,8 @@ Expected<int> run(const Invocation& call) {
   if (call.command == "tree diff") return call_diff(call);
   if (call.command == "tree run") return call_run(call);
   if (call.command == "serve") return call_serve(call);
+  if (call.command.starts_with("wallet ")) return call_wallet(call);
+  if (call.command.starts_with("votes ") || call.command.ends_with("arm")) return call_votes(call);
   if (call.command == "tree proof") return call_proof(call);
   return call_balances(call);
 }

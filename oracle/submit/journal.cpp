@@ -223,13 +223,6 @@ Expected<uint256> Journal::spent_since(std::uint64_t time) {
   });
 }
 
-Expected<Arming> Journal::arming() {
-  return journal_transaction(connection_, [&](pqxx::work& transaction) -> Expected<Arming> {
-    const pqxx::row row = transaction.exec1("SELECT is_disarmed, reason FROM submission_arming");
-    return Arming{row[0].as<bool>(), row[1].as<std::string>()};
-  });
-}
-
 Expected<void> Journal::note(const JournaledSubmission& submission, const std::string& act,
                              const std::string& detail) {
   return journal_transaction(connection_, [&](pqxx::work& transaction) -> Expected<void> {

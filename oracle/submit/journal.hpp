@@ -8,15 +8,10 @@
 #include <vector>
 
 #include "core/pg/connection.hpp"
+#include "oracle/submit/operator_acts.hpp"
 #include "oracle/submit/submission.hpp"
 
 namespace apsis {
-
-/// Whether the operator has taken the right to send away, and why.
-struct Arming {
-  bool is_disarmed = false;
-  std::string reason;
-};
 
 /// What mining cost and where it happened, for the journal.
 struct MinedFacts {
@@ -76,7 +71,8 @@ class Journal {
   Expected<std::optional<std::uint64_t>> highest_open_nonce();
   /// What was paid since a time, and what may still have to be paid.
   Expected<uint256> spent_since(std::uint64_t time);
-  Expected<Arming> arming();
+  /// What the operator has set.
+  Expected<Arming> arming() { return read_arming(connection_); }
   /// A line for people about a submission, without a change.
   Expected<void> note(const JournaledSubmission& submission, const std::string& act,
                       const std::string& detail);

@@ -66,6 +66,25 @@ Expected<std::vector<ListedVote>> list_votes(Connection& connection, std::size_t
   });
 }
 
+Expected<std::int64_t> find_vote(Connection& connection, const std::string& duty,
+                                 std::uint64_t subject, const std::string& voter) {
+  using Result = Expected<std::int64_t>;
+  return journal_transaction(connection, [&](pqxx::work& transaction) -> Result {
+    const pqxx::result rows = transaction.exec_params(
+        "SELECT DISTINCT ON (chain_id, voter) submission_id FROM submissions WHERE duty = $1 AND "
+        "subject = $2 AND ($3 = '' OR '0x' || encode(voter, 'hex') = lower($3)) "
+        "ORDER BY chain_id, voter, override_number DESC",
+        duty, subject, voter);
+    const std::string place = fmt::format("{} {}", duty, subject);
+    if (rows.empty())
+      return fail(ErrorKind::usage, "is not in the journal", place, "`votes list` shows all");
+    if (rows.size() > 1)
+      return fail(ErrorKind::usage, "several members or chains have one", place,
+                  "name the member with --voter");
+    return rows[0][0].as<std::int64_t>();
+  });
+}
+
 Expected<SubmissionState> abandon_vote(Connection& connection, std::int64_t id,
                                        const std::string& reason) {
   using Result = Expected<SubmissionState>;
@@ -102,6 +121,13 @@ Expected<int> override_vote(Connection& connection, std::int64_t id, const std::
                   "the next offer of this duty makes it");
     write_act(transaction, id, "override", reason);
     return rows[0][0].as<int>();
+  });
+}
+
+Expected<Arming> read_arming(Connection& connection) {
+  return journal_transaction(connection, [&](pqxx::work& transaction) -> Expected<Arming> {
+    const pqxx::row row = transaction.exec1("SELECT is_disarmed, reason FROM submission_arming");
+    return Arming{row[0].as<bool>(), row[1].as<std::string>()};
   });
 }
 

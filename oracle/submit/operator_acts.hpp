@@ -11,6 +11,12 @@
 
 namespace apsis {
 
+/// Whether the operator has taken the right to send away, and why.
+struct Arming {
+  bool is_disarmed = false;
+  std::string reason;
+};
+
 /// What the operator does to the journal while a queue may be running. Each act takes a reason and
 /// is journaled; the queue sees it at its next step. Errors: `unavailable` when the database fails.
 
@@ -35,6 +41,11 @@ struct ListedVote {
 Expected<std::vector<ListedVote>> list_votes(Connection& connection, std::size_t count,
                                              bool only_open);
 
+/// The newest submission of a duty about a subject; of one voter (in hex), or of all if it is
+/// empty. `usage` if there is none, or if several members have one.
+Expected<std::int64_t> find_vote(Connection& connection, const std::string& duty,
+                                 std::uint64_t subject, const std::string& voter);
+
 /// Gives a submission up: at once if it has no nonce, else as soon as the queue has put a transfer
 /// in its place; one that is mined before stays mined. `usage` for one that is not open.
 Expected<SubmissionState> abandon_vote(Connection& connection, std::int64_t id,
@@ -43,6 +54,8 @@ Expected<SubmissionState> abandon_vote(Connection& connection, std::int64_t id,
 /// Allows one more submission about the subject of `id`, which has ended; the next offer makes it.
 /// Gives its override number. `usage` for one that is open, or allowed already.
 Expected<int> override_vote(Connection& connection, std::int64_t id, const std::string& reason);
+
+Expected<Arming> read_arming(Connection& connection);
 
 /// Takes the right to sign and send away from all programs on this database, or gives it back.
 /// False if it was so already.

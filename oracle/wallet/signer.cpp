@@ -14,12 +14,12 @@ namespace {
 Expected<Signer> open_remote(const WalletSource& source) {
   if (!source.address)
     return fail(ErrorKind::usage, "needs the address to sign for", "remote signer",
-                "give --wallet-address 0x…");
+                "give --voter 0x…");
   Expected<Url> url = parse_url(source.remote_url);
   if (!url) return std::unexpected(within("remote signer", url.error()));
   if (!url->user.empty() || !url->password.empty())
     return fail(ErrorKind::usage, "its address has a password in it", "remote signer",
-                "put a token into a file and name it with --signer-token-file");
+                "put a token into a file and name it with --remote-signer-token");
   std::string bearer;
   if (!source.remote_token_file.empty()) {
     const Expected<LockedBytes> token = read_password_file(source.remote_token_file);
@@ -35,7 +35,7 @@ Expected<PrivateKey> open_wallet_file(const std::filesystem::path& file,
                                       const std::filesystem::path& password_file) {
   if (password_file.empty())
     return fail(ErrorKind::usage, "needs a file with its password", file.string(),
-                "give --wallet-password-file");
+                "give --wallet-password FILE");
   const Expected<LockedBytes> content = read_secret_file(file);
   if (!content) return std::unexpected(content.error());
   const Expected<KeystoreFields> fields = KeystoreFields::parse(content->view());
