@@ -12,7 +12,9 @@
 #include "core/ops/log.hpp"
 #include "core/uint256.hpp"
 #include "oracle/balances_command.hpp"
+#include "oracle/check_command.hpp"
 #include "oracle/program.hpp"
+#include "oracle/run_command.hpp"
 #include "oracle/serve_command.hpp"
 #include "oracle/tree_build_command.hpp"
 #include "oracle/tree_diff_command.hpp"
@@ -89,7 +91,7 @@ Expected<int> call_fetch(const Invocation& call) {
   if (!out) return std::unexpected(out.error());
   const auto index = settings.count("--index");
   if (!index) return fail(ErrorKind::usage, "needs --index N", "tree fetch");
-  return run_tree_fetch({.network = settings.text("--network"),
+  return run_tree_fetch({.network = settings.text("oracle.network"),
                          .index = *index,
                          .mirrors = settings.text("oracle.mirrors"),
                          .out = *out,
@@ -141,6 +143,12 @@ Expected<int> call_run(const Invocation& call) {
                        .once = settings.enabled("--once"),
                        .poll = std::chrono::seconds(*poll),
                        .metrics = settings.text("--metrics")});
+}
+
+Expected<int> call_duties(const Invocation& call) {
+  Expected<RunCall> told = read_run_call(call.settings);
+  if (!told) return std::unexpected(told.error());
+  return call.command == "check" ? run_check(std::move(*told)) : run_oracle(std::move(*told));
 }
 
 Expected<int> call_serve(const Invocation& call) {
@@ -217,6 +225,7 @@ Expected<int> run(const Invocation& call) {
   if (call.command == "tree diff") return call_diff(call);
   if (call.command == "tree run") return call_run(call);
   if (call.command == "serve") return call_serve(call);
+  if (call.command == "run" || call.command == "check") return call_duties(call);
   if (call.command.starts_with("wallet ")) return call_wallet(call);
   if (call.command.starts_with("votes ") || call.command.ends_with("arm")) return call_votes(call);
   if (call.command == "tree proof") return call_proof(call);

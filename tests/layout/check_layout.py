@@ -20,7 +20,7 @@ LINE_TWO = "SPDX-License-Identifier: Apache-2.0"
 CORE = ["core", "core/hash", "core/net", "core/pg", "core/ops"]
 INDEXER = [f"indexer/{name}" for name in ("source", "decode", "replay", "rewards", "store")]
 ORACLE = [f"oracle/{name}" for name in ("chain", "wallet", "state", "balances", "price", "interval",
-                                        "tree", "submit", "duties", "watch", "explain", "serve")]
+                                        "tree", "submit", "duties", "watch", "explain", "serve", "run")]
 LINES = [CORE, INDEXER + ["indexer"], ORACLE + ["oracle"]]
 # The schema's steps are data that both programs carry.
 SHARED = ["schema"]

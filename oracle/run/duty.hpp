@@ -1,0 +1,130 @@
+// Apsis: Rocket Pool rewards indexer and oracle node.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "core/pg/connection.hpp"
+#include "oracle/duties/submission_target.hpp"
+#include "oracle/run/beacon_reader.hpp"
+#include "oracle/run/voting_state.hpp"
+#include "oracle/state/network_snapshot.hpp"
+#include "oracle/submit/submission.hpp"
+#include "oracle/watch/vote_rows.hpp"
+
+namespace apsis {
+
+/// The chain at one block, as all duties see it.
+struct Moment {
+  ContractBook book;
+  VotingState state;
+  OracleMembership membership;
+  ChainClock clock;
+  std::uint64_t finalized_epoch = 0;
+  std::uint64_t now = 0;  ///< this machine's clock, in seconds
+
+  /// Slot of the block, by its time.
+  std::uint64_t head_slot() const {
+    return (state.block.timestamp - clock.genesis_time) / clock.seconds_per_slot;
+  }
+};
+
+/// How far a duty has come.
+enum class DutyState {
+  waiting_time,      ///< nothing is due
+  waiting_finality,  ///< the target is not final yet
+  waiting_input,     ///< a snapshot or a tree is not there yet
+  held,              ///< computed, but something speaks against voting: a person shall look
+  voting,            ///< offered; our vote is not on chain yet
+  voted,             ///< on chain, before consensus
+  consensus,         ///< accepted, as we computed it
+  diverged,          ///< a quorum on other values
+  off,               ///< switched off by the contracts, or an unknown protocol version
+  failed,            ///< the last step failed; tried again
+};
+/// The state's word in metrics and logs.
+std::string_view duty_state_name(DutyState state);
+
+/// A member's other vote, and what could explain it.
+struct VoteDifference {
+  Bytes20 member{};
+  std::vector<DifferenceReason> reasons;
+};
+
+/// What a duty found in one step.
+struct DutyReport {
+  DutyState state = DutyState::waiting_time;
+  std::uint64_t subject = 0;      ///< block or index; 0: none
+  std::uint64_t target_slot = 0;  ///< 0: none
+  std::uint64_t final_time = 0;   ///< when the target was final; 0: no target
+  bool has_voted = false;
+  std::uint64_t votes_for_ours = 0;
+  std::uint64_t votes_needed = 0;
+  std::uint64_t votes = 0;                    ///< members that voted for anything
+  std::string text{};                         ///< for people; empty: nothing new
+  std::vector<VoteDifference> differences{};  ///< votes that differ, each told once
+};
+
+/// The network's snapshot at a slot and its execution block; `unavailable` while it is not there.
+using SnapshotAt =
+    std::function<Expected<NetworkSnapshot>(std::uint64_t slot, const BlockHeader& block)>;
+/// The rewards file of an interval, from our own rows; `unavailable` while it is not complete.
+using RewardsFileOf = std::function<Expected<std::string>(std::uint64_t index)>;
+/// Hands a vote to whoever simulates, journals and sends it; tells for people what became of it.
+using CastVote = std::function<Expected<std::string>(const Submission& vote)>;
+
+/// What a duty works with; each duty has its own, since readers are for one thread.
+struct DutyTools {
+  ExecutionNodes& nodes;
+  ContractReader& reader;
+  const Network& network;
+  BeaconReader& beacon;
+  Connection& database;
+  std::optional<Bytes20> voter;  ///< nothing: this program only watches
+  CastVote cast;
+  bool stop_at_unusual = true;  ///< an unusual rate holds the vote
+};
+
+/// Votes for one subject beside ours, from the database.
+struct RoundView {
+  VoteRound round;
+  RoundState state;
+};
+/// A vote to cast within half an hour after its target was final.
+Submission submission_of(const OwnVote& own, const Moment& moment, std::string contract,
+                         Bytes calldata, std::uint64_t expires);
+/// Hands it over and adds to the report what became of it. Errors of `cast` and of the book.
+Expected<void> cast_vote(const DutyTools& tools, const Moment& moment, Submission submission,
+                         DutyReport& report);
+/// Adds a text to the report's.
+void add_text(DutyReport& report, const std::string& text);
+
+/// Reads and compares them; fills the report's votes and whether we have voted.
+Expected<std::unique_ptr<RoundView>> view_round(const DutyTools& tools, const Moment& moment,
+                                                const OwnVote& own, DutyReport& report);
+/// State of a duty whose vote was offered.
+DutyState voting_state_of(const RoundView& view, bool has_voted);
+
+/// What a target follows from, kept so that nothing is asked twice.
+struct TargetMemory {
+  std::optional<std::uint64_t> anchor_block{};  ///< accepted last, whose parent slot is known
+  std::uint64_t anchor_slot = 0;
+  std::optional<std::uint64_t> epoch{};  ///< finalized epoch at which the target was found
+  std::optional<SubmissionTarget> target{};
+
+  /// Asks for the accepted block's parent slot once; a new block forgets the target.
+  Expected<void> set_anchor(const DutyTools& tools, std::uint64_t block);
+};
+
+/// Execution blocks of slots, from the beacon node.
+ExecutionBlockOf blocks_of(BeaconReader& beacon);
+/// Slot of the beacon block that is the parent of an execution block's own.
+Expected<std::uint64_t> parent_slot(const DutyTools& tools, std::uint64_t block);
+/// When a slot's epoch became final at the earliest: two epochs after its own.
+std::uint64_t final_time_of(const ChainClock& clock, std::uint64_t slot);
+
+}  // namespace apsis

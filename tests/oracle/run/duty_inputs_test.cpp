@@ -1,0 +1,57 @@
+// Apsis: Rocket Pool rewards indexer and oracle node.
+// SPDX-License-Identifier: Apache-2.0
+#include "oracle/run/duty_inputs.hpp"
+
+#include <doctest/doctest.h>
+
+#include "core/pg/database.hpp"
+#include "oracle/state/text_file.hpp"
+#include "schema/schema.hpp"
+#include "tests/core/pg/test_server.hpp"
+#include "tests/core/temporary_folder.hpp"
+#include "tests/oracle/small_snapshot.hpp"
+
+using namespace apsis;
+using apsis::test::contains;
+using apsis::test::small_snapshot;
+
+TEST_CASE("snapshots are taken from a folder by their block") {
+  const TemporaryFolder folder;
+  const SnapshotAt snapshot_at = snapshots_of_folder(folder.path());
+  BlockHeader block;
+  block.number = 160;
+  CHECK(snapshot_at(382, block).error().kind == ErrorKind::unavailable);
+  REQUIRE(write_text_file(folder / "snapshot-160.json", small_snapshot));
+  CHECK(snapshot_at(382, block)->interval.execution_end_block == 160);
+  REQUIRE(write_text_file(folder / "snapshot-160.json", "{}"));
+  const auto bad = snapshot_at(382, block);
+  CHECK(bad.error().kind == ErrorKind::decode);
+  CHECK(contains(bad.error().text(), "snapshot-160.json"));
+}
+
+TEST_CASE("a rewards file comes from the complete tree in the database, else from the folder") {
+  auto database = open_database(new_test_database(), schema_migrations(), true);
+  REQUIRE(database);
+  const TemporaryFolder folder;
+  const RewardsFileOf none = rewards_files_of(database->connection, "devnet", {});
+  const RewardsFileOf files = rewards_files_of(database->connection, "devnet", folder.path());
+  CHECK(none(5).error().kind == ErrorKind::unavailable);
+  CHECK(files(5).error().kind == ErrorKind::unavailable);
+  REQUIRE(write_text_file(folder / "rp-rewards-devnet-5.json", "from the folder"));
+  CHECK(*files(5) == "from the folder");
+  {
+    pqxx::work work(database->connection.sql());
+    work.exec(
+        "INSERT INTO running_trees VALUES ('devnet', 5, 11, 1, 2, 2, true, '', '', 0, 0, 0, 0, 0, "
+        "0, 0, 0, 'from the rows')");
+    work.commit();
+  }
+  CHECK(*files(5) == "from the rows");
+  CHECK(*none(5) == "from the rows");
+  {
+    pqxx::work work(database->connection.sql());
+    work.exec("DROP TABLE running_trees CASCADE");
+    work.commit();
+  }
+  CHECK(none(5).error().kind == ErrorKind::unavailable);
+}
