@@ -6,7 +6,7 @@
 #include <span>
 
 #include "core/error.hpp"
-#include "oracle/watch/chain_log.hpp"
+#include "oracle/chain/chain_log.hpp"
 #include "oracle/watch/vote_values.hpp"
 
 namespace apsis {

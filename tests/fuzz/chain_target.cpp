@@ -132,7 +132,7 @@ void run_target(ByteSpan input) {
     case header:
       return void(parse_block_header(text, "node"));
     case logs:
-      return void(parse_logs(text, "node"));
+      return void(read_logs(std::string(text)));
     case result:
       return read_result(rest);
     case calldata:

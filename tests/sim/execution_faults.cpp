@@ -30,10 +30,10 @@ bool is_status(std::string_view name) {
 }
 
 std::unexpected<Error> refuse(std::string_view text) {
-  return fail(
-      ErrorKind::usage, "no such fault", std::string(text),
-      "lag=N, chain=ID, pruned=BLOCK, reorg=BLOCK, logs=N, wrong=0xCALLDATA, syncing, or STATUS, "
-      "cut, stall, drop, giant with xTIMES and @METHOD");
+  return fail(ErrorKind::usage, "no such fault", std::string(text),
+              "lag=N, chain=ID, pruned=BLOCK, reorg=BLOCK, logs=N, wrong=0xCALLDATA, answer=A:C:R, "
+              "syncing, or STATUS, "
+              "cut, stall, drop, giant with xTIMES and @METHOD");
 }
 
 void send_without_end(HttpStream& stream) {
@@ -50,6 +50,7 @@ Expected<void> ExecutionFaults::add(std::string_view text) {
     belief_.syncing = true;
     return {};
   }
+  if (text.starts_with("answer=")) return add_answer(text);
   if (const std::size_t equals = text.find('='); equals != std::string_view::npos) {
     const std::string_view name = text.substr(0, equals);
     const std::string_view value = text.substr(equals + 1);
@@ -85,6 +86,16 @@ Expected<void> ExecutionFaults::add(std::string_view text) {
   if (!is_status(name) && std::ranges::find(names, name) == std::end(names)) return refuse(text);
   out.name = name;
   passing_.push_back(std::move(out));
+  return {};
+}
+
+Expected<void> ExecutionFaults::add_answer(std::string_view text) {
+  const std::size_t first = text.find(':');
+  const std::size_t last = text.rfind(':');
+  if (first == std::string_view::npos || first == last) return refuse(text);
+  std::string question(text.substr(7, first - 7));
+  question += text.substr(first + 1, last - first - 1);
+  belief_.answers[question] = "\"" + std::string(text.substr(last + 1)) + "\"";
   return {};
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -22,6 +23,8 @@ struct WrongBelief {
   std::optional<std::uint64_t> reorged_from{};  ///< this block and later ones have other hashes
   std::optional<std::uint64_t> most_logs{};     ///< it gives no more logs than these at once
   std::string wrong_call{};  ///< "0x" + beginning of calldata: the answer's last bit is turned
+  /// Results that stand in for the recorded ones, by address + calldata, as JSON.
+  std::map<std::string, std::string> answers{};
   bool syncing = false;
 };
 
@@ -46,6 +49,8 @@ class ExecutionFaults {
     std::string method;  ///< empty: any
     std::size_t times = ~std::size_t{0};
   };
+
+  Expected<void> add_answer(std::string_view text);
 
   mutable std::mutex mutex_;
   WrongBelief belief_;

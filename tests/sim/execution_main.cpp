@@ -38,10 +38,10 @@ void describe(CLI::App& app, Options& options) {
   app.add_option("--head", options.head, "number of the head (default: the last block)");
   app.add_option("--to", options.last, "the head moves on to this number");
   app.add_option("--pace", options.pace_ms, "milliseconds a block while it moves");
-  app.add_option(
-      "--fault", options.faults,
-      "lag=N, chain=ID, pruned=BLOCK, reorg=BLOCK, logs=N, wrong=0xCALLDATA, syncing; or STATUS, "
-      "cut, stall, drop, giant, with xTIMES and @METHOD");
+  app.add_option("--fault", options.faults,
+                 "lag=N, chain=ID, pruned=BLOCK, reorg=BLOCK, logs=N, wrong=0xCALLDATA, "
+                 "answer=A:C:R, syncing; or STATUS, "
+                 "cut, stall, drop, giant, with xTIMES and @METHOD");
 }
 
 }  // namespace

@@ -5,7 +5,6 @@
 #include <doctest/doctest.h>
 
 #include "oracle/chain/block_header.hpp"
-#include "oracle/chain/chain_log.hpp"
 #include "oracle/chain/contract_call.hpp"
 #include "oracle/chain/rpc_outcome.hpp"
 
@@ -64,29 +63,6 @@ TEST_CASE("a header that lacks a field is refused with the field's name") {
   CHECK(header->base_fee_wei == uint256(7));
   CHECK_FALSE(parse_block_header("null", "node"));
   CHECK_FALSE(parse_block_header("{", "node"));
-}
-
-TEST_CASE("logs that are no logs are refused with the place") {
-  const std::string start = R"([{"address":"0x)" + std::string(40, '1') + R"(","topics":[)" + hash +
-                            R"(],"data":"0x01","blockNumber":"0x5","blockHash":)" + hash +
-                            R"(,"transactionHash":)" + hash;
-  const auto good = parse_logs(start + R"(,"logIndex":"0x2"}])", "x");
-  REQUIRE(good);
-  CHECK(good->front().log_index == 2);
-  CHECK(good->front().data == Bytes{1});
-  const auto complaint = [](const std::string& json) {
-    const auto logs = parse_logs(json, "x");
-    return logs ? "" : logs.error().text();
-  };
-  CHECK(complaint("7").find("no list") != std::string::npos);
-  CHECK(complaint(start + "}]").find("logIndex") != std::string::npos);
-  CHECK(complaint(start + R"(,"logIndex":"0x2","removed":true}])").find("removed") !=
-        std::string::npos);
-  CHECK(complaint(R"([{"address":"0x12"}])").find("address") != std::string::npos);
-  std::string many = start;
-  many.replace(many.find(hash), hash.size(),
-               hash + "," + hash + "," + hash + "," + hash + "," + hash);
-  CHECK(complaint(many + R"(,"logIndex":"0x2"}])").find("four topics") != std::string::npos);
 }
 
 TEST_CASE("blocks and values have a text for nodes and one for people") {

@@ -1,6 +1,6 @@
 // Apsis: Rocket Pool rewards indexer and oracle node.
 // SPDX-License-Identifier: Apache-2.0
-#include "oracle/watch/chain_log.hpp"
+#include "oracle/chain/chain_log.hpp"
 
 #include <doctest/doctest.h>
 
