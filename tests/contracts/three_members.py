@@ -2,14 +2,16 @@
 # Apsis: Rocket Pool rewards indexer and oracle node.
 # SPDX-License-Identifier: Apache-2.0
 """Three members vote to consensus on a test chain through apsis-oracle: three_members.py ORACLE
-CHAIN_URL ACCOUNTS FOLDER. The third is given a wrong beacon balance. Prints a line a check and their
+CHAIN_URL ACCOUNTS FOLDER [METRIC]... The third is given a wrong beacon balance; the first must show the metrics that are named. Prints a line a check and their
 sum, as a step of ./test."""
 
 import json
 import pathlib
+import socket
 import subprocess
 import sys
 import time
+import urllib.request
 
 import abi
 from chain import Chain
@@ -61,6 +63,12 @@ def snapshot(genesis, slot, block, extra_gwei):
     }
 
 
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
 class Members:
     """The network, and a running apsis-oracle for each member."""
 
@@ -69,6 +77,7 @@ class Members:
         self.chain = Chain(url)
         self.accounts = accounts["available_accounts"]
         self.running, self.passed, self.failed = [], 0, 0
+        self.ports = [free_port() for _ in range(3)]
         self.chain.request("anvil_setBlockTimestampInterval", SLOT)
         self.net = deploy(self.chain, self.accounts[0])
         self.members = self.accounts[1:4]
@@ -119,11 +128,18 @@ class Members:
     def start(self, number):
         with open(self.folder / f"member{number}.log", "w") as log:
             self.running.append(subprocess.Popen(
-                self.command(number, "run", "--arm", "--metrics", "off"), stdout=log,
-                stderr=subprocess.STDOUT))
+                self.command(number, "run", "--arm", "--metrics", f"127.0.0.1:{self.ports[number]}"),
+                stdout=log, stderr=subprocess.STDOUT))
 
     def log(self, number):
         return (self.folder / f"member{number}.log").read_text()
+
+    def metrics(self, number):
+        """Names of the metrics that a member shows."""
+        url = f"http://127.0.0.1:{self.ports[number]}/metrics"
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            rows = answer.read().decode().splitlines()
+        return {row.split("{")[0].split(" ")[0] for row in rows if not row.startswith("#")}
 
     def votes(self, number, kind):
         """Votes that the contract counts for a member's storage flag of any vote on the target."""
@@ -185,12 +201,15 @@ def vote(members):
 
 
 def main():
-    oracle, url, accounts, folder = sys.argv[1:]
+    oracle, url, accounts, folder, *metrics = sys.argv[1:]
     members = Members(oracle, url, json.loads(pathlib.Path(accounts).read_text()), folder)
     try:
         members.set_price_pool()
         make_target(members)
         vote(members)
+        shown = members.metrics(0)
+        for name in metrics:
+            members.check(f"metric {name}", name in shown)
         report = subprocess.run(members.command(0, "check"), capture_output=True, text=True)
         members.check("check knows the member and its gas money",
                       "is a member and not challenged" in report.stdout

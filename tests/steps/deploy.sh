@@ -76,5 +76,6 @@ wait "$pid" 2>/dev/null
 check "/metrics answers" test -n "$metrics"
 while read -r name; do
   check "metric $name" grep -q "^$name[ {]" <<<"$metrics"
-done < <(tests/steps/dashboard_queries.py metrics "${dashboards[@]}" deploy/prometheus/rules.yml | sort -u)
+done < <(tests/steps/dashboard_queries.py metrics "${dashboards[@]}" deploy/prometheus/rules.yml | sort -u |
+  grep -v '^apsis_oracle_')  # those are looked for where the oracle runs: tests/steps/members.sh
 finish
