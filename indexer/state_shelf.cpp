@@ -81,6 +81,7 @@ bool StateShelf::write(const StateNote& note, ByteSpan state) {
 
 void StateShelf::put(const StateNote& note, Bytes state) {
   if (std::find(notes_.begin(), notes_.end(), note) != notes_.end()) return;
+  thin();  // who was killed before it could has left one too many
   if (!write(note, state)) {
     if (state.size() > shelf_memory_bytes) return;
     memory_.emplace_back(note, std::move(state));
