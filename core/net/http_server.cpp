@@ -19,7 +19,9 @@ using boost::system::error_code;
 using tcp = asio::ip::tcp;
 
 constexpr std::string_view full_answer =
-    "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+    "HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json\r\nContent-Length: 57\r\n"
+    "Retry-After: 1\r\nConnection: close\r\n\r\n"
+    R"({"error":{"status":503,"message":"too many connections"}})";
 
 /// Pause after an accept that failed, so that a lack of file handles does not spin.
 constexpr std::chrono::milliseconds accept_pause{50};

@@ -50,6 +50,15 @@ int refusal_status(const beast::error_code& error) {
   return 400;
 }
 
+/// An answer of the server itself; `message` needs no escapes.
+HttpResponse refusal(int status, std::string_view message) {
+  HttpResponse out;
+  out.status = status;
+  out.headers = {{"Content-Type", "application/json"}};
+  out.body = fmt::format(R"({{"error":{{"status":{},"message":"{}"}}}})", status, message);
+  return out;
+}
+
 }  // namespace
 
 HttpSession::HttpSession(const HttpHandler& handler, const HttpServerLimits& limits)
@@ -63,8 +72,8 @@ HttpSession::~HttpSession() {
 void HttpSession::run() {
   thread_ = std::thread([this] {
     serve();
+    done_ = true;  // first, so that whoever sees the connection end finds the place free
     close();
-    done_ = true;
   });
 }
 
@@ -113,18 +122,13 @@ bool HttpSession::serve_one() {
   try {
     response = handler_(request);
   } catch (const std::exception& problem) {
-    response = HttpResponse{};
-    response.status = 500;
-    response.body = "internal error\n";
+    response = refusal(500, "internal error");
   }
   return send(response, request.method == "HEAD", parser.get().keep_alive());
 }
 
 bool HttpSession::refuse(int status) {
-  HttpResponse response;
-  response.status = status;
-  response.body = std::string(reason_phrase(status)) + "\n";
-  send(response, false, false);
+  send(refusal(status, reason_phrase(status)), false, false);
   return false;
 }
 

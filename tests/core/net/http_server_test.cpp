@@ -79,6 +79,8 @@ TEST_CASE("http server: what is too large or no HTTP gets its status") {
             .starts_with("HTTP/1.1 431 "));
   CHECK(ask(*server, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 11\r\n\r\n01234567890")
             .starts_with("HTTP/1.1 413 "));
+  CHECK(ask(*server, "nonsense\r\n\r\n")
+            .ends_with(R"({"error":{"status":400,"message":"Bad Request"}})"));
 }
 
 TEST_CASE("http server: an exception of the handler is a 500 that tells nothing") {
@@ -115,7 +117,11 @@ TEST_CASE("http server: connections beyond the limit get 503, and places become 
     RawSocket first(server->port());
     RawSocket second(server->port());
     RawSocket third(server->port());
-    CHECK(third.receive_until("\r\n").starts_with("HTTP/1.1 503 "));
+    const std::string answer = third.receive_all();
+    CHECK(answer.starts_with("HTTP/1.1 503 "));
+    const std::string body = R"({"error":{"status":503,"message":"too many connections"}})";
+    CHECK(answer.ends_with("\r\n\r\n" + body));
+    CHECK(answer.find("Content-Length: " + std::to_string(body.size())) != std::string::npos);
     first.send(ask_and_close);
     CHECK(first.receive_all().ends_with("ok"));
   }
