@@ -3,6 +3,9 @@
 #include "oracle/submit/fee_policy.hpp"
 
 #include <algorithm>
+#include <tuple>
+
+#include "core/ether.hpp"
 
 namespace apsis {
 
@@ -16,7 +19,42 @@ uint256 eighth_more(const uint256& fee) {
   return fee + fee / 8 + 1;
 }
 
+/// An amount in wei from a decimal number of a unit of 10^`digits` wei.
+Expected<uint256> amount_of(std::string_view text, std::size_t digits, std::string_view place) {
+  const std::size_t point = std::min(text.find('.'), text.size());
+  std::string number(text.substr(0, point));
+  std::string part(text.substr(std::min(point + 1, text.size())));
+  const bool has_part = point + 1 < text.size();
+  constexpr std::size_t max_whole_digits = 12;
+  const bool is_amount = !number.empty() && number.size() <= max_whole_digits &&
+                         part.size() <= digits && (point == text.size() || has_part);
+  part.resize(digits, '0');
+  const auto wei = is_amount ? uint256_from_decimal(number + part) : std::nullopt;
+  const uint256 most = one_eth * 1000;
+  if (!wei || *wei > most)
+    return fail(ErrorKind::usage, "is no amount from 0 to a thousand ETH: " + std::string(text),
+                std::string(place), "give a number like 1.5");
+  return *wei;
+}
+
 }  // namespace
+
+Expected<FeeRules> read_fee_rules(const FeeTexts& texts) {
+  FeeRules out;
+  for (const auto& [text, digits, place, into] :
+       {std::tuple{texts.priority_fee_gwei, 9, "priority fee in gwei", &out.priority_fee_wei},
+        std::tuple{texts.max_fee_cap_gwei, 9, "highest fee in gwei", &out.max_fee_cap_wei},
+        std::tuple{texts.cost_cap_eth, 18, "cap of one transaction in ETH", &out.cost_cap_wei},
+        std::tuple{texts.daily_cap_eth, 18, "cap of a day in ETH", &out.daily_cap_wei}}) {
+    const Expected<uint256> amount = amount_of(text, static_cast<std::size_t>(digits), place);
+    if (!amount) return std::unexpected(amount.error());
+    *into = *amount;
+  }
+  if (out.max_fee_cap_wei == 0 || out.cost_cap_wei == 0 || out.daily_cap_wei < out.cost_cap_wei)
+    return fail(ErrorKind::usage, "nothing could ever be sent, or less than one transaction a day",
+                "caps of fees", "raise them");
+  return out;
+}
 
 std::optional<Fees> first_fees(const uint256& base_fee_wei, const FeeRules& rules) {
   if (base_fee_wei >= rules.max_fee_cap_wei) return std::nullopt;

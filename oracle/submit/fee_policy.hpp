@@ -5,7 +5,9 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
+#include "core/error.hpp"
 #include "core/uint256.hpp"
 
 namespace apsis {
@@ -22,6 +24,18 @@ struct FeeRules {
   uint256 cost_cap_wei = 50'000'000'000'000'000;    ///< most for one transaction
   uint256 daily_cap_wei = 200'000'000'000'000'000;  ///< most in 24 hours
 };
+
+/// What the operator writes for FeeRules: amounts in gwei and ETH, as decimal numbers.
+struct FeeTexts {
+  std::string_view priority_fee_gwei;
+  std::string_view max_fee_cap_gwei;
+  std::string_view cost_cap_eth;
+  std::string_view daily_cap_eth;
+};
+
+/// The rules of texts. `usage` for a text that is no amount, has more digits than wei, or is larger
+/// than a thousand ETH, and for caps that forbid everything.
+Expected<FeeRules> read_fee_rules(const FeeTexts& texts);
 
 /// Fees of a transaction, for each unit of gas.
 struct Fees {

@@ -79,3 +79,24 @@ TEST_CASE("what clients say to a transaction is understood") {
     CHECK(meaning(words) == SendOutcome::refused);
   CHECK(send_answer_of("invalid chain id").text == "invalid chain id");
 }
+
+TEST_CASE("fee rules are read in gwei and ETH, to the wei") {
+  const FeeRules rules = read_fee_rules({"1.5", "200", "0.05", "0.200000000000000001"}).value();
+  CHECK(rules.priority_fee_wei == 1'500'000'000);
+  CHECK(rules.max_fee_cap_wei == 200 * gwei);
+  CHECK(rules.cost_cap_wei == uint256(50'000'000) * gwei);
+  CHECK(rules.daily_cap_wei == uint256(200'000'000) * gwei + 1);
+  const auto refused = [](FeeTexts texts, std::string_view words) {
+    const auto read = read_fee_rules(texts);
+    REQUIRE_FALSE(read);
+    CHECK(read.error().kind == ErrorKind::usage);
+    CHECK_MESSAGE(read.error().text().find(words) != std::string::npos, read.error().text());
+  };
+  for (const std::string_view text :
+       {"", ".", "1.", ".5", "-1", "1e9", "1,5", "1.0000000001", "9999999999999", "0x1"})
+    refused({text, "200", "1", "1"}, "priority fee in gwei: is no amount");
+  refused({"1", "0", "1", "1"}, "nothing could ever be sent");
+  refused({"1", "1", "0", "1"}, "nothing could ever be sent");
+  refused({"1", "1", "1", "0.5"}, "less than one transaction a day");
+  refused({"1", "1", "1", "1001"}, "cap of a day");
+}
