@@ -16,6 +16,7 @@
 #include "oracle/program.hpp"
 #include "oracle/run_command.hpp"
 #include "oracle/serve_command.hpp"
+#include "oracle/snapshot_command.hpp"
 #include "oracle/tree_build_command.hpp"
 #include "oracle/tree_diff_command.hpp"
 #include "oracle/tree_explain_command.hpp"
@@ -120,6 +121,21 @@ Expected<int> call_balances(const Invocation& call) {
                                .minipool = settings.text("--minipool"),
                                .megapool = settings.text("--megapool"),
                                .node = settings.text("--node")});
+}
+
+Expected<int> call_snapshot(const Invocation& call) {
+  const std::string database = call.settings.text("db");
+  const std::vector<std::string>& words = call.operands;
+  if (call.command == "snapshot show" && words.size() <= 1)
+    return run_snapshot_show(database, words.empty() ? "" : words[0]);
+  if (call.command == "snapshot export" && words.size() == 2)
+    return run_snapshot_export(database, words[0], words[1]);
+  if (call.command == "snapshot import" && !words.empty())
+    return run_snapshot_import(database, {words.begin(), words.end()});
+  if (call.command == "snapshot diff" && words.size() == 2)
+    return run_snapshot_diff(database, words[0], words[1]);
+  return fail(ErrorKind::usage, "takes other words", call.command,
+              "snapshot show [NAME] | export NAME FILE | import FILE... | diff A B");
 }
 
 Expected<std::uint64_t> number_of(const Settings& settings, std::string_view name,
@@ -228,6 +244,7 @@ Expected<int> run(const Invocation& call) {
   if (call.command == "run" || call.command == "check") return call_duties(call);
   if (call.command.starts_with("wallet ")) return call_wallet(call);
   if (call.command.starts_with("votes ") || call.command.ends_with("arm")) return call_votes(call);
+  if (call.command.starts_with("snapshot ")) return call_snapshot(call);
   if (call.command == "tree proof") return call_proof(call);
   return call_balances(call);
 }

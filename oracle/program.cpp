@@ -7,7 +7,7 @@
 namespace apsis {
 namespace {
 
-constexpr std::array<CommandSpec, 20> commands = {{
+constexpr std::array<CommandSpec, 24> commands = {{
     {.name = "tree build", .help = "Compute an interval's rewards tree and write its files"},
     {.name = "tree verify",
      .help = "Recompute root, proofs and totals of rewards files, versions 1 to 4"},
@@ -37,15 +37,21 @@ constexpr std::array<CommandSpec, 20> commands = {{
      .help = "Open the wallet, or ask the remote signer, and show the address"},
     {.name = "wallet import",
      .help = "Take the member's key out of another wallet, into a keystore"},
+    {.name = "snapshot show", .help = "List the stored snapshots, or print what is known of one"},
+    {.name = "snapshot export", .help = "Write a stored snapshot to a file"},
+    {.name = "snapshot import", .help = "Store the snapshots of files"},
+    {.name = "snapshot diff",
+     .help = "Compare two snapshots, stored ones or files, field by field"},
 }};
 
-constexpr std::array<OptionSpec, 53> options = {{
+constexpr std::array<OptionSpec, 54> options = {{
     {.key = "db",
      .flag = "--db",
      .value = "embedded:DIR|URL",
      .fallback = "embedded:./apsis-db",
      .commands = "tree build|tree explain|tree run|serve|votes list|votes abandon|votes override|"
-                 "disarm|arm|run|check",
+                 "disarm|arm|run|check|snapshot show|snapshot export|"
+                 "snapshot import|snapshot diff",
      .help = "The PostgreSQL that the indexer stored duties in; not looked at with --duties."},
     {.key = "log.format",
      .flag = "--log-format",
@@ -310,6 +316,11 @@ constexpr std::array<OptionSpec, 53> options = {{
      .kind = OptionKind::operands,
      .commands = "balances diff",
      .help = "Two reports that `balances compute` wrote."},
+    {.flag = "SNAPSHOT",
+     .kind = OptionKind::operands,
+     .commands = "snapshot show|snapshot export|snapshot import|snapshot diff",
+     .help = "show [NAME], export NAME FILE, import FILE…, diff NAME|FILE NAME|FILE; a name is "
+             "latest, a slot, or 0x and the first digits of a content hash."},
 }};
 
 constexpr std::array<std::string_view, 1> other_sections = {"indexer"};

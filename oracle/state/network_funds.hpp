@@ -24,12 +24,16 @@ struct MinipoolFunds {
   /// calculateUserShare(balance on the beacon chain + balance - refund); 0 where that is not
   /// positive. Nothing: not asked.
   std::optional<uint256> user_share;
+
+  bool operator==(const MinipoolFunds&) const = default;
 };
 
 /// The withdrawal that emptied a validator after it left.
 struct FinalWithdrawal {
   std::uint64_t slot = 0;
   std::uint64_t amount_gwei = 0;
+
+  bool operator==(const FinalWithdrawal&) const = default;
 };
 
 /// How a megapool's rewards are split: averages since it was distributed last, parts of 10^18.
@@ -38,12 +42,16 @@ struct MegapoolSplit {
   uint256 voter_share;
   uint256 protocol_dao_share;
   uint256 reth_share;
+
+  bool operator==(const MegapoolSplit&) const = default;
 };
 
 /// One answer of calculateRewards, to check the split with.
 struct MegapoolSplitSample {
   uint256 rewards;
   uint256 reth_rewards;
+
+  bool operator==(const MegapoolSplitSample&) const = default;
 };
 
 /// What a megapool's contract holds; amounts in wei.
@@ -52,6 +60,8 @@ struct MegapoolFunds {
   std::uint64_t last_distribution_time = 0;  ///< 0: never
   std::optional<MegapoolSplit> split;        ///< nothing: not asked
   std::optional<MegapoolSplitSample> split_sample;
+
+  bool operator==(const MegapoolFunds&) const = default;
 };
 
 /// What the contracts hold for a node; amounts in wei.
@@ -59,6 +69,8 @@ struct NodeFunds {
   uint256 deposit_credit;
   uint256 distributor_balance;
   uint256 collateral_ratio;  ///< getNodeETHCollateralisationRatio, never 0
+
+  bool operator==(const NodeFunds&) const = default;
 };
 
 /// What the network's own contracts hold; amounts in wei.
@@ -71,6 +83,8 @@ struct NetworkFunds {
   uint256 max_rate_change;     ///< getMaxRethDelta at the head, parts of 10^18
   /// Part of the smoothing pool that belongs to rETH, if it is known already.
   std::optional<int256> smoothing_pool_share;
+
+  bool operator==(const NetworkFunds&) const = default;
 };
 
 }  // namespace apsis

@@ -42,6 +42,8 @@ struct BeaconValidator {
     return status == ValidatorStatus::pending_initialized ||
            status == ValidatorStatus::pending_queued;
   }
+
+  bool operator==(const BeaconValidator&) const = default;
 };
 
 /// Status of a minipool contract.
@@ -52,6 +54,8 @@ struct BondReduction {
   std::uint64_t time = 0;
   uint256 previous_bond;
   uint256 previous_fee;  ///< 0: unknown, the fee was what it is now
+
+  bool operator==(const BondReduction&) const = default;
 };
 
 /// A minipool at the snapshot; amounts in wei, times in Unix seconds.
@@ -68,6 +72,8 @@ struct Minipool {
   std::optional<BondReduction> reduction;
   std::optional<BeaconValidator> beacon;  ///< nothing: the chain does not know the pubkey
   std::optional<MinipoolFunds> funds;
+
+  bool operator==(const Minipool&) const = default;
 };
 
 /// One record of a megapool's validator.
@@ -85,6 +91,8 @@ struct MegapoolValidator {
   std::optional<std::uint64_t> deposit_value_milli_eth;  ///< set where the snapshot has funds
   std::optional<BeaconValidator> beacon;
   std::optional<FinalWithdrawal> final_withdrawal;
+
+  bool operator==(const MegapoolValidator&) const = default;
 };
 
 /// A deployed megapool; its validators in the order of the global index.
@@ -96,6 +104,8 @@ struct Megapool {
   bool has_details = true;              ///< false: the three numbers above count as 0
   std::vector<MegapoolValidator> validators;
   std::optional<MegapoolFunds> funds;
+
+  bool operator==(const Megapool&) const = default;
 };
 
 /// A node operator at the snapshot.
@@ -112,6 +122,8 @@ struct Node {
   std::vector<Minipool> minipools;
   std::optional<Megapool> megapool;
   std::optional<NodeFunds> funds;
+
+  bool operator==(const Node&) const = default;
 };
 
 /// The chain's clock.
@@ -121,6 +133,8 @@ struct ChainClock {
   std::uint64_t slots_per_epoch = 32;
 
   std::uint64_t time_of(std::uint64_t slot) const { return genesis_time + seconds_per_slot * slot; }
+
+  bool operator==(const ChainClock&) const = default;
 };
 
 /// What bounds an interval.
@@ -138,6 +152,8 @@ struct IntervalBounds {
   std::uint64_t execution_end_time = 0;              ///< header time of execution_end_block
   std::optional<std::uint64_t> contract_start_time;  ///< ruleset 8 alone puts these into files
   std::optional<std::uint64_t> contract_end_time;
+
+  bool operator==(const IntervalBounds&) const = default;
 };
 
 /// RPL to distribute; shares of 10^18.
@@ -148,6 +164,8 @@ struct RplInputs {
   uint256 oracle_dao_share;
   uint256 protocol_dao_share;
   std::optional<uint256> minimum_collateral;  ///< rulesets 8 to 10
+
+  bool operator==(const RplInputs&) const = default;
 };
 
 /// How megapools' income is split, averaged over the interval; shares of 10^18. Ruleset 11.
@@ -155,6 +173,8 @@ struct MegapoolShares {
   uint256 node;
   uint256 voter;
   uint256 protocol_dao;
+
+  bool operator==(const MegapoolShares&) const = default;
 };
 
 /// Everything outside the beacon chain's blocks that a rewards interval depends on, at one slot
@@ -172,6 +192,8 @@ struct NetworkSnapshot {
   /// What the balances of the network are computed from. If it is set, so are the funds of every
   /// node, minipool and megapool.
   std::optional<NetworkFunds> funds;
+
+  bool operator==(const NetworkSnapshot&) const = default;
 };
 
 /// First and last epoch with duties of the interval.

@@ -1,22 +1,12 @@
 // Apsis: Rocket Pool rewards indexer and oracle node.
 // SPDX-License-Identifier: Apache-2.0
-#include <array>
-#include <utility>
-
 #include "core/ether.hpp"
+#include "oracle/state/snapshot_names.hpp"
 #include "oracle/state/snapshot_reader.hpp"
 
 namespace apsis {
 
 namespace {
-
-constexpr std::array<std::pair<std::string_view, DepositType>, 5> deposit_types = {{
-    {"none", DepositType::none},
-    {"full", DepositType::full},
-    {"half", DepositType::half},
-    {"empty", DepositType::empty},
-    {"variable", DepositType::variable},
-}};
 
 DepositType read_deposit_type(const JsonNode& json) {
   const std::string text = json.text();

@@ -1,8 +1,6 @@
 // Apsis: Rocket Pool rewards indexer and oracle node.
 // SPDX-License-Identifier: Apache-2.0
-#include <array>
-#include <utility>
-
+#include "oracle/state/snapshot_names.hpp"
 #include "oracle/state/snapshot_reader.hpp"
 
 namespace apsis {
@@ -10,8 +8,7 @@ namespace apsis {
 namespace {
 
 template <class Enum, std::size_t N>
-Enum read_name(const JsonNode& json,
-               const std::array<std::pair<std::string_view, Enum>, N>& names) {
+Enum read_name(const JsonNode& json, const SnapshotNames<Enum, N>& names) {
   const std::string text = json.text();
   for (const auto& [name, value] : names)
     if (name == text) return value;
@@ -20,36 +17,6 @@ Enum read_name(const JsonNode& json,
   json.wrong("\"" + text + "\" is none of " + known);
   return names[0].second;
 }
-
-constexpr std::array<std::pair<std::string_view, ValidatorStatus>, 9> validator_statuses = {{
-    {"pending_initialized", ValidatorStatus::pending_initialized},
-    {"pending_queued", ValidatorStatus::pending_queued},
-    {"active_ongoing", ValidatorStatus::active_ongoing},
-    {"active_exiting", ValidatorStatus::active_exiting},
-    {"active_slashed", ValidatorStatus::active_slashed},
-    {"exited_unslashed", ValidatorStatus::exited_unslashed},
-    {"exited_slashed", ValidatorStatus::exited_slashed},
-    {"withdrawal_possible", ValidatorStatus::withdrawal_possible},
-    {"withdrawal_done", ValidatorStatus::withdrawal_done},
-}};
-
-constexpr std::array<std::pair<std::string_view, MinipoolStatus>, 5> minipool_statuses = {{
-    {"initialized", MinipoolStatus::initialized},
-    {"prelaunch", MinipoolStatus::prelaunch},
-    {"staking", MinipoolStatus::staking},
-    {"withdrawable", MinipoolStatus::withdrawable},
-    {"dissolved", MinipoolStatus::dissolved},
-}};
-
-constexpr std::array<std::pair<std::string_view, bool MegapoolValidator::*>, 7> validator_flags = {{
-    {"staked", &MegapoolValidator::staked},
-    {"in_prestake", &MegapoolValidator::in_prestake},
-    {"in_queue", &MegapoolValidator::in_queue},
-    {"exiting", &MegapoolValidator::exiting},
-    {"exited", &MegapoolValidator::exited},
-    {"dissolved", &MegapoolValidator::dissolved},
-    {"locked", &MegapoolValidator::locked},
-}};
 
 BeaconValidator read_beacon(const JsonNode& json) {
   json.allow_only(

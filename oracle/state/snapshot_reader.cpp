@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oracle/state/snapshot_reader.hpp"
 
+#include "oracle/state/snapshot_names.hpp"
+
 namespace apsis {
 
 namespace {
-
-constexpr std::string_view snapshot_format = "apsis-network-snapshot/1";
 
 ChainClock read_clock(const JsonNode& json) {
   json.allow_only({"genesis_time", "seconds_per_slot", "slots_per_epoch"});

@@ -12,6 +12,7 @@
 #include "tests/cases/golden_balances_input.hpp"
 #include "tests/cases/golden_chain.hpp"
 #include "tests/cases/golden_differences.hpp"
+#include "tests/cases/golden_snapshot_file.hpp"
 
 namespace apsis {
 
@@ -145,6 +146,8 @@ void run_golden_balances(const CasePath& path, CaseReport& report) {
   const Expected<NetworkSnapshot> snapshot =
       read_network_snapshot(golden_balances_snapshot_text(golden));
   if (!snapshot) return report.fail(name, "snapshot: " + snapshot.error().text());
+  if (const std::string problem = snapshot_file_problem(*snapshot); !problem.empty())
+    return report.fail(name, problem);
   const Expected<int256> share = pool_share(golden, *snapshot);
   const Expected<BalancesResult> result =
       share ? compute_balances(*snapshot, *share)

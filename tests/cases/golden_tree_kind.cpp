@@ -13,6 +13,7 @@
 #include "oracle/tree/performance_file.hpp"
 #include "oracle/tree/rewards_file_writer.hpp"
 #include "oracle/tree/rewards_ssz.hpp"
+#include "tests/cases/golden_snapshot_file.hpp"
 #include "tests/cases/golden_tree_compare.hpp"
 #include "tests/cases/golden_tree_input.hpp"
 
@@ -132,6 +133,8 @@ void run_golden_tree(const CasePath& path, CaseReport& report) {
   GoldenRun run;
   const Expected<void> computed = compute(golden, *ruleset, run);
   std::vector<std::string> differences;
+  if (std::string problem = snapshot_file_problem(run.snapshot); !problem.empty())
+    differences.push_back(std::move(problem));
   compare_approximation(golden, *ruleset, run.snapshot, differences);
   if (refused_officially) {
     if (computed || computed.error().kind != ErrorKind::invalid)
