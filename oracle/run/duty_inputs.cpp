@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "oracle/state/snapshot_reader.hpp"
+#include "oracle/state/snapshot_store.hpp"
 #include "oracle/state/text_file.hpp"
 
 namespace apsis {
@@ -44,6 +45,24 @@ SnapshotAt snapshots_of_folder(std::filesystem::path folder) {
     Expected<NetworkSnapshot> snapshot = read_network_snapshot(*text);
     if (!snapshot) return std::unexpected(within(file.string(), snapshot.error()));
     return snapshot;
+  };
+}
+
+SnapshotAt snapshots_of(Connection& database, std::filesystem::path folder) {
+  return [&database, folder = std::move(folder)](
+             std::uint64_t slot, const BlockHeader& block) -> Expected<NetworkSnapshot> {
+    SnapshotStore store(database);
+    const auto stored = store.at_block(slot, block.number, block.hash);
+    if (!stored) return std::unexpected(stored.error());
+    if (*stored) {
+      const Expected<std::string> text = store.file((*stored)->content_hash);
+      if (!text) return std::unexpected(text.error());
+      return read_network_snapshot(*text);
+    }
+    if (!folder.empty()) return snapshots_of_folder(folder)(slot, block);
+    return fail(ErrorKind::unavailable, "no snapshot of this block is stored",
+                fmt::format("slot {}, block {}", slot, block.number),
+                "take it, or import it with `snapshot import`");
   };
 }
 

@@ -76,7 +76,9 @@ DutyRunner::MakeStep duty_step(const RunSettings& settings, ExecutionNodes& node
 DutyRunner::MakeStep OracleRun::balances_step() {
   return duty_step<BalancesDuty>(
       settings_, nodes_, queue_.get(),
-      [this](Connection&) { return BalancesDuty(snapshots_of_folder(settings_.snapshots)); },
+      [this](Connection& database) {
+        return BalancesDuty(snapshots_of(database, settings_.snapshots));
+      },
       [this](const BalancesDuty& duty) {
         const std::lock_guard lock(shared_mutex_);
         if (duty.terms()) terms_ = duty.terms();

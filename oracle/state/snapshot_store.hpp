@@ -34,6 +34,10 @@ class SnapshotStore {
   /// digits of a content hash. Of several takings of it, one that was not reorged, the last one.
   /// `usage` if there is none, or if digits fit several contents.
   Expected<StoredSnapshot> find(const std::string& name);
+  /// The last one taken at this block, or imported for its slot and number; nothing if there is
+  /// none, or only a reorged one.
+  Expected<std::optional<StoredSnapshot>> at_block(std::uint64_t slot, std::uint64_t block_number,
+                                                   const Bytes32& block_hash);
   /// The canonical file of a content; its hash is checked.
   Expected<std::string> file(const Bytes32& content_hash);
 

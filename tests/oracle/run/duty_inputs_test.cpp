@@ -5,6 +5,8 @@
 #include <doctest/doctest.h>
 
 #include "core/pg/database.hpp"
+#include "oracle/state/snapshot_reader.hpp"
+#include "oracle/state/snapshot_store.hpp"
 #include "oracle/state/text_file.hpp"
 #include "schema/schema.hpp"
 #include "tests/core/pg/test_server.hpp"
@@ -27,6 +29,34 @@ TEST_CASE("snapshots are taken from a folder by their block") {
   const auto bad = snapshot_at(382, block);
   CHECK(bad.error().kind == ErrorKind::decode);
   CHECK(contains(bad.error().text(), "snapshot-160.json"));
+}
+
+TEST_CASE("a snapshot comes from the database, else from the folder") {
+  auto database = open_database(new_test_database(), schema_migrations(), true);
+  REQUIRE(database);
+  const TemporaryFolder folder;
+  BlockHeader block;
+  block.number = 160;
+  block.hash = Bytes32{1};
+  const SnapshotAt stored_alone = snapshots_of(database->connection, {});
+  const SnapshotAt both = snapshots_of(database->connection, folder.path());
+  CHECK(stored_alone(382, block).error().kind == ErrorKind::unavailable);
+  CHECK(both(382, block).error().kind == ErrorKind::unavailable);
+  REQUIRE(write_text_file(folder / "snapshot-160.json", small_snapshot));
+  CHECK(both(382, block)->nodes[0].legacy_rpl == uint256("240000000000000000000"));
+  NetworkSnapshot other = read_network_snapshot(small_snapshot).value();
+  other.nodes[0].legacy_rpl = 7;
+  SnapshotTaking taking;
+  taking.block_hash = block.hash;
+  REQUIRE(SnapshotStore(database->connection).put(other, taking));
+  CHECK(both(382, block)->nodes[0].legacy_rpl == 7);
+  CHECK(stored_alone(382, block).value() == other);
+  {
+    pqxx::work work(database->connection.sql());
+    work.exec("DROP TABLE snapshots CASCADE");
+    work.commit();
+  }
+  CHECK(both(382, block).error().kind == ErrorKind::unavailable);
 }
 
 TEST_CASE("a rewards file comes from the complete tree in the database, else from the folder") {

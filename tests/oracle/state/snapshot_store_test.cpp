@@ -92,6 +92,23 @@ TEST_CASE_FIXTURE(StoreFixture, "a snapshot whose block was reorganised away giv
   CHECK(store.find("latest").value().checked_at == 7000);
 }
 
+TEST_CASE_FIXTURE(StoreFixture, "a block finds its own snapshot, else one imported for it") {
+  CHECK(!store.at_block(382, 160, Bytes32{1}).value());
+  SnapshotTaking imported;
+  imported.origin = SnapshotOrigin::imported;
+  const auto file = store.put(snapshot, imported).value();
+  CHECK(store.at_block(382, 160, Bytes32{1}).value()->id == file.id);
+  CHECK(!store.at_block(382, 161, Bytes32{1}).value());
+  const auto own = store.put(snapshot, taking(1)).value();
+  CHECK(store.at_block(382, 160, Bytes32{1}).value()->id == own.id);
+  CHECK(store.at_block(382, 160, Bytes32{2}).value()->id == file.id);
+  CHECK(store.mark(own.id, SnapshotState::reorged, 7000));
+  CHECK(store.mark(file.id, SnapshotState::reorged, 7000));
+  CHECK(!store.at_block(382, 160, Bytes32{1}).value());
+  sql("DROP TABLE snapshots CASCADE");
+  CHECK(store.at_block(382, 160, Bytes32{1}).error().kind == ErrorKind::unavailable);
+}
+
 TEST_CASE_FIXTURE(StoreFixture, "a file that is no longer what was stored is refused") {
   const auto stored = store.put(snapshot, taking(1)).value();
   sql("UPDATE snapshot_files SET file = '\\x7b7d'");
