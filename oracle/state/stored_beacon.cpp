@@ -85,7 +85,7 @@ constexpr const char* validators_query =
     "    OR r.slashed <> b.slashed OR (n.validator IS NOT NULL AND (n.slashed, "
     "    coalesce(n.exit_epoch, -1), coalesce(n.withdrawable_epoch, -1)) <> (b.slashed, "
     "    coalesce(b.exit_epoch, -1), coalesce(b.withdrawable_epoch, -1))) AS changed "
-    "FROM place, wanted w JOIN validator_keys k ON k.pubkey = w.pubkey "
+    "FROM place CROSS JOIN wanted w JOIN validator_keys k ON k.pubkey = w.pubkey "
     "JOIN LATERAL (SELECT * FROM validator_states s WHERE s.validator = k.validator AND "
     "  s.epoch < place.epoch ORDER BY s.epoch DESC LIMIT 1) b ON true "
     "LEFT JOIN validator_states n ON n.validator = k.validator AND n.epoch = place.epoch "
