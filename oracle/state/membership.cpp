@@ -75,11 +75,12 @@ Expected<void> enter_memberships(Connection& connection, pqxx::work& work,
                   "validator = coalesce(s.validator, m.validator) FROM seen s WHERE {1} AND "
                   "m.from_slot <= {0} AND (m.until_slot IS NULL OR m.until_slot > {0})",
                   slot, same));
-  // Known only later: its first range begins here.
+  // No range reaches this slot: the next one begins here, so that no two ever overlap.
   work.exec(fmt::format(
       "UPDATE memberships m SET from_slot = {0} FROM seen s WHERE {1} AND m.from_slot > {0} AND "
-      "m.from_slot = (SELECT min(from_slot) FROM memberships n WHERE n.network = m.network AND "
-      "n.pubkey = m.pubkey AND n.pool = m.pool AND n.node = m.node)",
+      "NOT EXISTS (SELECT FROM memberships n WHERE n.network = m.network AND "
+      "n.pubkey = m.pubkey AND n.pool = m.pool AND n.node = m.node AND n.from_slot < m.from_slot "
+      "AND (n.from_slot > {0} OR n.until_slot IS NULL OR n.until_slot > {0}))",
       slot, same));
   work.exec(fmt::format(
       "INSERT INTO memberships SELECT {1}, s.pubkey, s.pool, s.kind, s.node, s.validator, {0}, "

@@ -67,6 +67,11 @@ TEST_CASE_FIXTURE(MembershipFixture, "a range ends with the first snapshot that 
   snapshot.nodes[0].minipools = minipools;
   put(395);
   CHECK(ranges() == "minipool 382 390; minipool 395 -; ");
+  // Between two ranges: the later one begins earlier, and none overlaps another.
+  put(392);
+  CHECK(ranges() == "minipool 382 390; minipool 392 -; ");
+  put(385);
+  CHECK(ranges() == "minipool 382 390; minipool 392 -; ");
 }
 
 TEST_CASE_FIXTURE(MembershipFixture, "a minipool that never came to be is nobody's") {
