@@ -89,7 +89,7 @@ Expected<std::vector<RpcAnswer>> parse_rpc_batch(std::string_view body, std::uin
                                                  std::size_t count, const std::string& place) {
   simdjson::dom::parser parser;
   Element all;
-  if (parser.parse(body.data(), body.size()).get(all) != SUCCESS)
+  if (body.empty() || parser.parse(body.data(), body.size()).get(all) != SUCCESS)
     return fail(ErrorKind::decode, "the answer is not JSON", place,
                 "check that this is an execution node's address");
   simdjson::dom::array list;
@@ -115,6 +115,7 @@ Expected<std::vector<RpcAnswer>> parse_rpc_batch(std::string_view body, std::uin
 }
 
 std::optional<RpcError> parse_rpc_refusal(std::string_view body) {
+  if (body.empty()) return std::nullopt;  // an empty view may point nowhere, which simdjson copies
   simdjson::dom::parser parser;
   Element answer;
   if (parser.parse(body.data(), body.size()).get(answer) != SUCCESS) return std::nullopt;
