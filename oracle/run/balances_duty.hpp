@@ -4,10 +4,9 @@
 
 #include <memory>
 #include <optional>
-#include <set>
 
 #include "oracle/balances/network_balances.hpp"
-#include "oracle/run/duty.hpp"
+#include "oracle/run/duty_round.hpp"
 
 namespace apsis {
 
@@ -35,22 +34,20 @@ class BalancesDuty {
   Expected<DutyReport> accepted_report(const DutyTools& tools, const Moment& moment);
   Expected<void> compute(const DutyTools& tools, const SubmissionTarget& target);
   Expected<OwnVote> own_vote(const DutyTools& tools, const SubmissionTarget& target,
-                             DutyReport& report);
-  /// Why the vote has to wait for a person or for time; empty if it can be cast.
+                             DutyReport& report) const;
+  /// Why the vote has to wait for a person; empty if it can be cast.
   Expected<std::string> objection(const DutyTools& tools, const Moment& moment) const;
-  Expected<void> cast(const DutyTools& tools, const Moment& moment, const OwnVote& own,
-                      DutyReport& report) const;
+  Expected<Submission> submission(const DutyTools& tools, const Moment& moment,
+                                  const OwnVote& own) const;
+  Expected<DutyReport> vote(const DutyTools& tools, const Moment& moment,
+                            const SubmissionTarget& target, DutyReport report);
   Expected<void> explain(const DutyTools& tools, const RoundView& view, DutyReport& report);
 
   SnapshotAt snapshot_at_;
   std::unique_ptr<Computed> computed_;
   std::optional<BalanceTerms> terms_;
   TargetMemory memory_;
-  std::set<std::pair<Bytes20, Bytes32>> explained_;  ///< votes of the current subject
+  VoteExplainer explainer_;
 };
-
-/// Why the members whose votes differ may differ, for people: a line a member.
-std::string difference_line(const Moment& moment, const Bytes20& member,
-                            const std::vector<DifferenceReason>& reasons);
 
 }  // namespace apsis

@@ -42,10 +42,13 @@ enum class DutyState {
   voting,            ///< offered; our vote is not on chain yet
   voted,             ///< on chain, before consensus
   consensus,         ///< accepted, as we computed it
+  missed,            ///< accepted without our vote
   diverged,          ///< a quorum on other values
   off,               ///< switched off by the contracts, or an unknown protocol version
   failed,            ///< the last step failed; tried again
 };
+/// How many states there are.
+inline constexpr std::size_t duty_states = static_cast<std::size_t>(DutyState::failed) + 1;
 /// The state's word in metrics and logs.
 std::string_view duty_state_name(DutyState state);
 
@@ -89,25 +92,8 @@ struct DutyTools {
   bool stop_at_unusual = true;  ///< an unusual rate holds the vote
 };
 
-/// Votes for one subject beside ours, from the database.
-struct RoundView {
-  VoteRound round;
-  RoundState state;
-};
-/// A vote to cast within half an hour after its target was final.
-Submission submission_of(const OwnVote& own, const Moment& moment, std::string contract,
-                         Bytes calldata, std::uint64_t expires);
-/// Hands it over and adds to the report what became of it. Errors of `cast` and of the book.
-Expected<void> cast_vote(const DutyTools& tools, const Moment& moment, Submission submission,
-                         DutyReport& report);
 /// Adds a text to the report's.
 void add_text(DutyReport& report, const std::string& text);
-
-/// Reads and compares them; fills the report's votes and whether we have voted.
-Expected<std::unique_ptr<RoundView>> view_round(const DutyTools& tools, const Moment& moment,
-                                                const OwnVote& own, DutyReport& report);
-/// State of a duty whose vote was offered.
-DutyState voting_state_of(const RoundView& view, bool has_voted);
 
 /// What a target follows from, kept so that nothing is asked twice.
 struct TargetMemory {

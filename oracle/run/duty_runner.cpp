@@ -6,7 +6,7 @@
 
 #include <chrono>
 
-#include "oracle/run/balances_duty.hpp"
+#include "oracle/run/duty_round.hpp"
 
 namespace apsis {
 

@@ -5,11 +5,12 @@
 #include <fmt/format.h>
 
 #include "oracle/price/rpl_twap.hpp"
-#include "oracle/run/vote_sanity.hpp"
 
 namespace apsis {
 
 namespace {
+
+constexpr std::uint64_t late_vote_blocks = 1'000;
 
 PriceVote vote_of(const OwnVote& own) {
   return {own.subject, own.slot_time,
@@ -29,8 +30,6 @@ PriceVote vote_of(const VoteEvent& event) {
 Expected<std::optional<PriceVoteTarget>> PriceDuty::target(const DutyTools& tools,
                                                            const Moment& moment) {
   const VotingState& state = moment.state;
-  if (const auto done = memory_.set_anchor(tools, state.prices_block); !done)
-    return std::unexpected(done.error());
   if (memory_.epoch == moment.finalized_epoch) return target_;
   PriceVoteInputs inputs{state.prices_enabled, state.block.number, {}, {}, false};
   inputs.target.clock = moment.clock;
@@ -41,15 +40,22 @@ Expected<std::optional<PriceVoteTarget>> PriceDuty::target(const DutyTools& tool
   const auto events = load_votes(tools.database, VoteKind::price, state.prices_block);
   if (!events) return std::unexpected(events.error());
   for (const VoteEvent& event : *events) {
-    if (event.is_accepted()) inputs.last_slot_timestamp = vote_of(event).slot_timestamp;
-    // The official client goes on only after exactly these values, and would try for ever to give
-    // a late vote after having voted otherwise.
+    // Members look for the acceptance in this many blocks, and give no late vote after a later one.
+    if (event.is_accepted() && event.log.block <= state.prices_block + late_vote_blocks)
+      inputs.last_slot_timestamp = vote_of(event).slot_timestamp;
+    // The official client goes on only after a vote for exactly the accepted values. Who voted
+    // otherwise has no second vote on the block, and shall not miss the next one for that.
     if (tools.voter && event.member == tools.voter) inputs.voted_for_last = true;
   }
   // Who only watches has no late vote to give.
   if (!tools.voter) inputs.voted_for_last = true;
   auto found = price_vote_target(inputs, blocks_of(tools.beacon));
   if (!found) return std::unexpected(found.error());
+  if (*found && (*found)->is_late && failed_late_block_ == state.prices_block) {
+    inputs.voted_for_last = true;
+    const auto next = price_vote_target(inputs, blocks_of(tools.beacon));
+    if (next && *next) found = *next;
+  }
   target_ = *found;
   // A late vote is over as soon as it is seen; then the next target is asked for again.
   if (!target_ || !target_->is_late) memory_.epoch = moment.finalized_epoch;
@@ -80,7 +86,6 @@ Expected<OwnVote> PriceDuty::own_vote(const DutyTools& tools, const PriceVoteTar
     const Expected<std::int32_t> tick = tick_at(tools, target.block);
     if (!tick) return std::unexpected(tick.error());
     tick_ = {target.block, *tick};
-    explained_.clear();
   }
   price_ = price_of_tick(tick_->second);
   const PriceVote vote{target.block, target.slot_timestamp, *price_};
@@ -89,11 +94,9 @@ Expected<OwnVote> PriceDuty::own_vote(const DutyTools& tools, const PriceVoteTar
               target.slot_timestamp,
               vote_values(vote),
               {{"tick", int256(tick_->second)}}};
-  const auto stored = load_own_vote(tools.database, own.kind, own.subject);
-  if (!stored) return std::unexpected(stored.error());
-  if (*stored && (*stored)->values == own.values) return own;
-  if (const auto done = store_own_vote(tools.database, own); !done)
-    return std::unexpected(done.error());
+  const Expected<bool> is_new = remember_own_vote(tools, own);
+  if (!is_new) return std::unexpected(is_new.error());
+  if (!*is_new) return own;
   report.text = fmt::format("computed {} (tick {}) for block {}{}", vote_json(own.values),
                             tick_->second, own.subject, target.is_late ? ", a late vote" : "");
   return own;
@@ -101,90 +104,79 @@ Expected<OwnVote> PriceDuty::own_vote(const DutyTools& tools, const PriceVoteTar
 
 Expected<void> PriceDuty::explain(const DutyTools& tools, const OwnVote& own, const RoundView& view,
                                   DutyReport& report) {
-  const PriceVote ours = vote_of(own);
-  for (const MemberState& member : view.state.members) {
-    if (member.state != VoteState::different) continue;
-    if (!explained_.insert({member.member, vote_hash(member.vote->values)}).second) continue;
-    const PriceVote theirs = vote_of(*member.vote);
-    const auto reasons = explain_price_difference(tick_->second, ours, theirs);
-    if (const auto done = store_reasons(tools.database, VoteKind::price, view.round.subject,
-                                        member.member, reasons);
-        !done)
-      return done;
-    report.differences.push_back({member.member, reasons});
-  }
-  return {};
+  const auto reasons_of = [&](const VoteEvent& theirs) {
+    return explain_price_difference(tick_->second, vote_of(own), vote_of(theirs));
+  };
+  return explainer_.explain(tools, view, reasons_of, report);
 }
 
-Expected<void> PriceDuty::cast(const DutyTools& tools, const Moment& moment, const OwnVote& own,
-                               DutyReport& report) const {
+Expected<Submission> PriceDuty::submission(const DutyTools& tools, const Moment& moment,
+                                           const PriceVoteTarget& target,
+                                           const OwnVote& own) const {
   const PriceVote vote = vote_of(own);
   Expected<Bytes> calldata =
       encode_call(contract_function("RocketNetworkPrices", "submitPrices"),
                   AbiValue::List{vote.block, vote.slot_timestamp, vote.rpl_price});
   if (!calldata) return std::unexpected(calldata.error());
-  Submission out = submission_of(own, moment, "RocketNetworkPrices", std::move(*calldata),
-                                 vote.slot_timestamp + 2 * moment.state.prices_frequency);
-  out.any_vote_key = price_block_key(*tools.voter, vote.block);
-  out.same_vote_key = price_vote_key(*tools.voter, vote);
-  return cast_vote(tools, moment, std::move(out), report);
+  Expected<Submission> out = submission_of(own, moment, "RocketNetworkPrices", std::move(*calldata),
+                                           vote.slot_timestamp + 2 * moment.state.prices_frequency);
+  if (!out || !tools.voter) return out;
+  if (target.is_late) out->deadline = out->expires;
+  out->any_vote_key = price_block_key(*tools.voter, vote.block);
+  out->same_vote_key = price_vote_key(*tools.voter, vote);
+  return out;
 }
 
 Expected<DutyReport> PriceDuty::accepted_report(const DutyTools& tools, const Moment& moment) {
   DutyReport report;
-  const auto own = load_own_vote(tools.database, VoteKind::price, moment.state.prices_block);
-  if (!own) return std::unexpected(own.error());
-  if (!*own) return report;
-  report.subject = (*own)->subject;
-  const auto view = view_round(tools, moment, **own, report);
-  if (!view) return std::unexpected(view.error());
-  report.state = voting_state_of(**view, report.has_voted);
-  price_ = vote_of(**own).rpl_price;
-  if (tick_ && tick_->first == report.subject)
-    if (const auto done = explain(tools, **own, **view, report); !done)
-      return std::unexpected(done.error());
+  const std::uint64_t block = moment.state.prices_block;
+  const auto round = accepted_round(tools, moment, VoteKind::price, block, report);
+  if (!round) return std::unexpected(round.error());
+  if (!*round) return report;
+  price_ = vote_of((*round)->own).rpl_price;
+  if (!tick_ || tick_->first != block) return report;
+  if (const auto done = explain(tools, (*round)->own, *(*round)->view, report); !done)
+    return std::unexpected(done.error());
   return report;
+}
+
+Expected<DutyReport> PriceDuty::vote(const DutyTools& tools, const Moment& moment,
+                                     const PriceVoteTarget& target, DutyReport report) {
+  const Expected<OwnVote> own = own_vote(tools, target, report);
+  if (!own) return std::unexpected(own.error());
+  const auto view = view_round(tools, moment, *own, report);
+  if (!view) return std::unexpected(view.error());
+  if (const auto done = explain(tools, *own, **view, report); !done)
+    return std::unexpected(done.error());
+  const VoteParts parts{[&]() -> Expected<std::string> {
+                          const auto fits = check_price_tick(tick_->second);
+                          if (!fits) return fits.error().text();
+                          return refusal_of(price_guards(moment.state, target.block));
+                        },
+                        [&] { return submission(tools, moment, target, *own); }, target.is_late};
+  return settle(tools, **view, parts, report);
 }
 
 Expected<DutyReport> PriceDuty::step(const DutyTools& tools, const Moment& moment) {
   DutyReport report;
-  if (!moment.state.prices_enabled || !moment.book.votes_allowed()) {
+  if (is_voting_off(moment, moment.state.prices_enabled)) {
     report.state = DutyState::off;
     return report;
   }
+  if (const auto done = memory_.set_anchor(tools, moment.state.prices_block); !done)
+    return std::unexpected(done.error());
   const auto found = target(tools, moment);
-  if (!found && found.error().kind == ErrorKind::unavailable) {
-    report.state = DutyState::waiting_finality;
-    report.text = found.error().text();
-    return report;
-  }
-  if (!found) return std::unexpected(found.error());
+  if (!found) return waiting_report(report, DutyState::waiting_finality, found.error());
   if (!*found) return accepted_report(tools, moment);
   const PriceVoteTarget& target = **found;
   report.subject = target.block;
   report.target_slot =
       (target.slot_timestamp - moment.clock.genesis_time) / moment.clock.seconds_per_slot;
   report.final_time = final_time_of(moment.clock, report.target_slot);
-  const Expected<OwnVote> own = own_vote(tools, target, report);
-  if (!own) return std::unexpected(own.error());
-  const auto view = view_round(tools, moment, *own, report);
-  if (!view) return std::unexpected(view.error());
-  report.state = voting_state_of(**view, report.has_voted);
-  if (const auto done = explain(tools, *own, **view, report); !done)
-    return std::unexpected(done.error());
-  if (report.has_voted || !tools.voter) return report;
-  std::string held;
-  if (const auto fits = check_price_tick(tick_->second); !fits) held = fits.error().text();
-  for (const GuardFinding& finding : price_guards(moment.state, target.block))
-    if (!finding.is_passing) held = finding.text;
-  if (!held.empty()) {
-    report.state = DutyState::held;
-    add_text(report, "no vote: " + held);
-    return report;
-  }
-  if (const auto done = cast(tools, moment, *own, report); !done)
-    return std::unexpected(done.error());
-  return report;
+  Expected<DutyReport> voted = vote(tools, moment, target, report);
+  // A late vote moves nothing: the next target shall not wait for what it lacks, as an old state.
+  if (!voted && target.is_late) failed_late_block_ = target.block;
+  return voted;
 }
 
 }  // namespace apsis

@@ -3,10 +3,9 @@
 #pragma once
 
 #include <optional>
-#include <set>
 
 #include "oracle/duties/vote_target.hpp"
-#include "oracle/run/duty.hpp"
+#include "oracle/run/duty_round.hpp"
 
 namespace apsis {
 
@@ -27,15 +26,18 @@ class PriceDuty {
                              DutyReport& report);
   Expected<void> explain(const DutyTools& tools, const OwnVote& own, const RoundView& view,
                          DutyReport& report);
-  Expected<void> cast(const DutyTools& tools, const Moment& moment, const OwnVote& own,
-                      DutyReport& report) const;
+  Expected<Submission> submission(const DutyTools& tools, const Moment& moment,
+                                  const PriceVoteTarget& target, const OwnVote& own) const;
+  Expected<DutyReport> vote(const DutyTools& tools, const Moment& moment,
+                            const PriceVoteTarget& target, DutyReport report);
   Expected<DutyReport> accepted_report(const DutyTools& tools, const Moment& moment);
 
   TargetMemory memory_;
   std::optional<PriceVoteTarget> target_;
   std::optional<std::pair<std::uint64_t, std::int32_t>> tick_;  ///< block and its tick
   std::optional<uint256> price_;
-  std::set<std::pair<Bytes20, Bytes32>> explained_;
+  std::optional<std::uint64_t> failed_late_block_;  ///< whose late vote could not be made
+  VoteExplainer explainer_;
 };
 
 }  // namespace apsis

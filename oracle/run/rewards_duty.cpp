@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "oracle/run/vote_sanity.hpp"
 #include "oracle/tree/rewards_file.hpp"
 #include "oracle/tree/rewards_file_verify.hpp"
 
@@ -50,94 +49,70 @@ Expected<void> RewardsDuty::read(const RewardsSnapshotPoint& point) {
                             point.intervals_passed, point.consensus_block, point.execution_block),
                 "take the last snapshot at the interval's own last block");
   submission_ = std::move(*submission);
-  explained_.clear();
   return {};
 }
 
 Expected<void> RewardsDuty::explain(const DutyTools& tools, const RoundView& view,
                                     DutyReport& report) {
-  for (const MemberState& member : view.state.members) {
-    if (member.state != VoteState::different) continue;
-    if (!explained_.insert({member.member, vote_hash(member.vote->values)}).second) continue;
-    const auto reasons = value_differences(*view.round.ours, member.vote->values);
-    if (const auto done = store_reasons(tools.database, VoteKind::rewards, view.round.subject,
-                                        member.member, reasons);
-        !done)
-      return done;
-    report.differences.push_back({member.member, reasons});
-  }
-  return {};
+  const auto reasons_of = [&](const VoteEvent& theirs) {
+    return value_differences(*view.round.ours, theirs.values);
+  };
+  return explainer_.explain(tools, view, reasons_of, report);
 }
 
 Expected<DutyReport> RewardsDuty::accepted_report(const DutyTools& tools, const Moment& moment) {
   DutyReport report;
   if (moment.state.reward_index == 0) return report;
-  const auto own = load_own_vote(tools.database, VoteKind::rewards, moment.state.reward_index - 1);
-  if (!own) return std::unexpected(own.error());
-  if (!*own) return report;
-  report.subject = (*own)->subject;
-  const auto view = view_round(tools, moment, **own, report);
-  if (!view) return std::unexpected(view.error());
-  report.state = voting_state_of(**view, report.has_voted);
-  if (const auto done = explain(tools, **view, report); !done) return std::unexpected(done.error());
+  const auto round =
+      accepted_round(tools, moment, VoteKind::rewards, moment.state.reward_index - 1, report);
+  if (!round) return std::unexpected(round.error());
+  if (!*round) return report;
+  if (const auto done = explain(tools, *(*round)->view, report); !done)
+    return std::unexpected(done.error());
   return report;
 }
 
-Expected<void> RewardsDuty::vote(const DutyTools& tools, const Moment& moment, const OwnVote& own,
-                                 DutyReport& report) {
-  for (const GuardFinding& finding : rewards_guards(moment.state, *submission_))
-    if (!finding.is_passing) {
-      report.state = DutyState::held;
-      add_text(report, "no vote: " + finding.text);
-      return {};
-    }
-  Submission out = submission_of(own, moment, "RocketRewardsPool", rewards_calldata(*submission_),
-                                 own.slot_time + moment.state.interval_seconds);
-  out.any_vote_key = rewards_index_key(*tools.voter, own.subject);
-  return cast_vote(tools, moment, std::move(out), report);
+Expected<Submission> RewardsDuty::submission(const DutyTools& tools, const Moment& moment,
+                                             const OwnVote& own) const {
+  Expected<Submission> out =
+      submission_of(own, moment, "RocketRewardsPool", rewards_calldata(*submission_),
+                    own.slot_time + moment.state.interval_seconds);
+  if (out && tools.voter) out->any_vote_key = rewards_index_key(*tools.voter, own.subject);
+  return out;
+}
+
+Expected<DutyReport> RewardsDuty::vote(const DutyTools& tools, const Moment& moment,
+                                       const RewardsSnapshotPoint& point, DutyReport report) {
+  const OwnVote own{VoteKind::rewards, point.index, moment.clock.time_of(point.consensus_block),
+                    vote_values(*submission_)};
+  const Expected<bool> is_new = remember_own_vote(tools, own);
+  if (!is_new) return std::unexpected(is_new.error());
+  if (*is_new)
+    report.text = fmt::format("computed {} for interval {}", vote_json(own.values), own.subject);
+  const auto view = view_round(tools, moment, own, report);
+  if (!view) return std::unexpected(view.error());
+  if (const auto done = explain(tools, **view, report); !done) return std::unexpected(done.error());
+  const VoteParts parts{[&] { return refusal_of(rewards_guards(moment.state, *submission_)); },
+                        [&] { return submission(tools, moment, own); }};
+  return settle(tools, **view, parts, report);
 }
 
 Expected<DutyReport> RewardsDuty::step(const DutyTools& tools, const Moment& moment) {
   DutyReport report;
-  if (!moment.state.rewards_enabled || !moment.book.votes_allowed()) {
+  if (is_voting_off(moment, moment.state.rewards_enabled)) {
     report.state = DutyState::off;
     return report;
   }
   const auto found = point(tools, moment);
-  if (!found && found.error().kind == ErrorKind::unavailable) {
-    report.state = DutyState::waiting_finality;
-    report.text = found.error().text();
-    return report;
-  }
-  if (!found) return std::unexpected(found.error());
+  if (!found) return waiting_report(report, DutyState::waiting_finality, found.error());
   if (!*found) return accepted_report(tools, moment);
-  const RewardsSnapshotPoint& point = **found;
-  report.subject = point.index;
-  report.target_slot = point.target_slot;
-  report.final_time = final_time_of(moment.clock, point.target_slot + moment.clock.slots_per_epoch);
-  if (const auto done = read(point); !done) {
-    if (done.error().kind != ErrorKind::unavailable) return std::unexpected(done.error());
-    report.state = DutyState::waiting_input;
-    report.text = done.error().text();
-    return report;
-  }
-  const OwnVote own{VoteKind::rewards, point.index, moment.clock.time_of(point.consensus_block),
-                    vote_values(*submission_)};
-  const auto stored = load_own_vote(tools.database, own.kind, own.subject);
-  if (!stored) return std::unexpected(stored.error());
-  if (!*stored || (*stored)->values != own.values) {
-    if (const auto done = store_own_vote(tools.database, own); !done)
-      return std::unexpected(done.error());
-    report.text = fmt::format("computed {} for interval {}", vote_json(own.values), own.subject);
-  }
-  const auto view = view_round(tools, moment, own, report);
-  if (!view) return std::unexpected(view.error());
-  report.state = voting_state_of(**view, report.has_voted);
-  if (const auto done = explain(tools, **view, report); !done) return std::unexpected(done.error());
-  if (report.has_voted || !tools.voter) return report;
-  if (const auto done = vote(tools, moment, own, report); !done)
-    return std::unexpected(done.error());
-  return report;
+  report.subject = (*found)->index;
+  report.target_slot = (*found)->target_slot;
+  report.final_time =
+      final_time_of(moment.clock, (*found)->target_slot + moment.clock.slots_per_epoch);
+  if (const auto done = read(**found); !done)
+    return waiting_report(report, DutyState::waiting_input, done.error());
+  return vote(tools, moment, **found, report);
 }
 
 }  // namespace apsis

@@ -3,10 +3,9 @@
 #pragma once
 
 #include <optional>
-#include <set>
 
 #include "oracle/duties/rewards_timing.hpp"
-#include "oracle/run/duty.hpp"
+#include "oracle/run/duty_round.hpp"
 #include "oracle/submit/rewards_submission.hpp"
 
 namespace apsis {
@@ -25,15 +24,17 @@ class RewardsDuty {
   Expected<void> read(const RewardsSnapshotPoint& point);
   Expected<DutyReport> accepted_report(const DutyTools& tools, const Moment& moment);
   Expected<void> explain(const DutyTools& tools, const RoundView& view, DutyReport& report);
-  Expected<void> vote(const DutyTools& tools, const Moment& moment, const OwnVote& own,
-                      DutyReport& report);
+  Expected<Submission> submission(const DutyTools& tools, const Moment& moment,
+                                  const OwnVote& own) const;
+  Expected<DutyReport> vote(const DutyTools& tools, const Moment& moment,
+                            const RewardsSnapshotPoint& point, DutyReport report);
 
   RewardsFileOf file_of_;
   std::optional<RewardsSubmission> submission_;
   std::optional<std::uint64_t> epoch_;  ///< finalized epoch at which the point was found
   std::uint64_t point_index_ = 0;
   std::optional<RewardsSnapshotPoint> point_;
-  std::set<std::pair<Bytes20, Bytes32>> explained_;
+  VoteExplainer explainer_;
 };
 
 }  // namespace apsis

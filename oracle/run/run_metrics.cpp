@@ -16,12 +16,6 @@ double eth(const int256& wei) {
   return wei.convert_to<double>() / 1e18;
 }
 
-constexpr DutyState all_states[] = {DutyState::waiting_time,  DutyState::waiting_finality,
-                                    DutyState::waiting_input, DutyState::held,
-                                    DutyState::voting,        DutyState::voted,
-                                    DutyState::consensus,     DutyState::diverged,
-                                    DutyState::off,           DutyState::failed};
-
 }  // namespace
 
 RunMetrics::RunMetrics(Metrics& metrics) : metrics_(metrics) {}
@@ -29,6 +23,13 @@ RunMetrics::RunMetrics(Metrics& metrics) : metrics_(metrics) {}
 prometheus::Gauge& RunMetrics::gauge(const char* name, const char* help,
                                      const prometheus::Labels& labels) {
   return metrics_.gauge(name, help, labels);
+}
+
+void RunMetrics::count(const char* name, const char* help, const prometheus::Labels& labels,
+                       double so_far) {
+  prometheus::Counter& counter = metrics_.counter(name, help, labels);
+  // What is counted elsewhere only grows; a counter takes nothing else.
+  if (so_far > counter.Value()) counter.Increment(so_far - counter.Value());
 }
 
 void RunMetrics::set_moment(const Moment& moment, const std::optional<VoterState>& voter) {
@@ -61,16 +62,19 @@ void RunMetrics::set_moment(const Moment& moment, const std::optional<VoterState
 void RunMetrics::set_duty(const std::string& name, const DutyView& view) {
   const prometheus::Labels duty = {{"duty", name}};
   const DutyReport& report = view.report;
-  for (const DutyState state : all_states)
+  for (std::size_t i = 0; i < duty_states; ++i) {
+    const auto state = static_cast<DutyState>(i);
     gauge("apsis_oracle_duty_state", "1 for the state that the duty is in",
           {{"duty", name}, {"state", std::string(duty_state_name(state))}})
         .Set(state == report.state ? 1 : 0);
+  }
   const auto set = [&](const char* metric, const char* help, double value) {
     gauge(metric, help, duty).Set(value);
   };
   set("apsis_oracle_duty_last_success_timestamp_seconds", "Last step without an error",
       static_cast<double>(view.last_success));
-  set("apsis_oracle_duty_failures", "Steps that failed", static_cast<double>(view.failures));
+  count("apsis_oracle_duty_failures_total", "Steps that failed", duty,
+        static_cast<double>(view.failures));
   set("apsis_oracle_duty_step_seconds", "Time of the last step", view.step_seconds);
   set("apsis_oracle_duty_subject", "Block or interval that is voted on",
       static_cast<double>(report.subject));
@@ -131,16 +135,19 @@ void RunMetrics::set_nodes(const ExecutionNodes& nodes) {
         node.state == NodeState::good || node.state == NodeState::unchecked ? 1 : 0);
     set("apsis_oracle_node_lag_blocks", "Blocks behind the best node",
         static_cast<double>(node.lag_blocks));
-    set("apsis_oracle_node_calls", "Requests so far", static_cast<double>(node.calls));
-    set("apsis_oracle_node_errors", "Batches that failed so far", static_cast<double>(node.errors));
-    set("apsis_oracle_node_bytes", "Bytes received so far",
+    const auto add = [&](const char* metric, const char* help, double so_far) {
+      count(metric, help, labels, so_far);
+    };
+    add("apsis_oracle_node_calls_total", "Requests", static_cast<double>(node.calls));
+    add("apsis_oracle_node_errors_total", "Batches that failed", static_cast<double>(node.errors));
+    add("apsis_oracle_node_bytes_total", "Bytes received",
         static_cast<double>(node.bytes_received));
-    set("apsis_oracle_node_seconds", "Seconds spent waiting for it so far", node.seconds);
+    add("apsis_oracle_node_seconds_total", "Seconds spent waiting for it", node.seconds);
   }
-  gauge("apsis_oracle_node_disagreements", "Questions that two nodes answered differently so far")
-      .Set(static_cast<double>(nodes.disagreements()));
-  gauge("apsis_oracle_archive_answers", "Batches that an archive node answered so far")
-      .Set(static_cast<double>(nodes.archive_answers()));
+  count("apsis_oracle_node_disagreements_total", "Questions that two nodes answered differently",
+        {}, static_cast<double>(nodes.disagreements()));
+  count("apsis_oracle_archive_answers_total", "Batches that an archive node answered", {},
+        static_cast<double>(nodes.archive_answers()));
 }
 
 void RunMetrics::set_participation(const std::vector<MemberParticipation>& rows) {

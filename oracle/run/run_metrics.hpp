@@ -47,6 +47,8 @@ class RunMetrics {
  private:
   prometheus::Gauge& gauge(const char* name, const char* help,
                            const prometheus::Labels& labels = {});
+  /// Brings a counter up to what was counted so far.
+  void count(const char* name, const char* help, const prometheus::Labels& labels, double so_far);
 
   Metrics& metrics_;
 };

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "core/hex.hpp"
 
@@ -27,8 +28,12 @@ bool is_too_early(std::string_view reason) {
   return reason.find("Not enough time has passed") != std::string_view::npos;
 }
 
-bool is_duplicate(std::string_view reason) {
-  return reason.find("Duplicate submission from node") != std::string_view::npos;
+bool is_done_already(std::string_view reason) {
+  constexpr std::array<std::string_view, 4> words = {
+      "Duplicate submission from node", "for an equal or higher block are set",
+      "Can only execute snapshot for next period",
+      "successfully responded to the challenge already"};
+  return std::ranges::any_of(words, [&](std::string_view part) { return reason.contains(part); });
 }
 
 std::uint64_t VoteQueue::Moment::deadline_of(std::uint64_t nonce, std::uint64_t own) const {
@@ -126,7 +131,7 @@ VoteQueue::Change VoteQueue::judge_simulation(const JournaledSubmission& submiss
   }
   SubmissionState to = SubmissionState::refused;
   std::uint64_t pause = rules_.refused_retry_seconds;
-  if (is_duplicate(simulation.reason)) {
+  if (is_done_already(simulation.reason)) {
     to = SubmissionState::elsewhere;
   } else if (is_too_early(simulation.reason)) {
     to = SubmissionState::waiting;

@@ -118,7 +118,8 @@ struct VoteQueue::Moment {
 
 /// True for a revert that only says that it is too early.
 bool is_too_early(std::string_view reason);
-/// True for a revert that says that this member's vote is there.
-bool is_duplicate(std::string_view reason);
+/// True for a revert that says that this member's vote is there, or that somebody has executed the
+/// votes or answered the challenge.
+bool is_done_already(std::string_view reason);
 
 }  // namespace apsis

@@ -7,7 +7,7 @@
 #include <atomic>
 #include <chrono>
 
-#include "oracle/run/balances_duty.hpp"
+#include "oracle/run/duty_round.hpp"
 #include "tests/oracle/small_snapshot.hpp"
 
 using namespace apsis;

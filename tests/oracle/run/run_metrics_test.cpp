@@ -22,6 +22,8 @@ TEST_CASE("what the duties know is shown as metrics, and a scrape asks nobody") 
   DutyView view;
   view.report.state = DutyState::diverged;
   view.report.votes_needed = 6;
+  view.failures = 3;
+  run.set_duty("balances", view);
   run.set_duty("balances", view);
   BalanceTerms terms;
   terms.minipools = int256(one_eth) * 3;
@@ -41,6 +43,9 @@ TEST_CASE("what the duties know is shown as metrics, and a scrape asks nobody") 
         R"(apsis_oracle_balance_term_eth{term="minipools"} 3)",
         "apsis_oracle_transaction_pending_seconds 100", "apsis_oracle_wallet_eth 2",
         "apsis_oracle_armed 1", R"(kind="price",member="alice 0x01"} 0.5)",
-        "apsis_oracle_node_disagreements 0"})
+        "apsis_oracle_node_disagreements_total 0", "# TYPE apsis_oracle_node_calls_total counter",
+        "# TYPE apsis_oracle_duty_voted gauge",
+        R"(apsis_oracle_duty_failures_total{duty="balances"} 3)",
+        R"(apsis_oracle_duty_state{duty="balances",state="missed"} 0)"})
     CHECK_MESSAGE(contains(text, line), line);
 }
