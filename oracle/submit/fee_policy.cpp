@@ -42,17 +42,17 @@ Expected<uint256> amount_of(std::string_view text, std::size_t digits, std::stri
 Expected<FeeRules> read_fee_rules(const FeeTexts& texts) {
   FeeRules out;
   for (const auto& [text, digits, place, into] :
-       {std::tuple{texts.priority_fee_gwei, 9, "priority fee in gwei", &out.priority_fee_wei},
-        std::tuple{texts.max_fee_cap_gwei, 9, "highest fee in gwei", &out.max_fee_cap_wei},
-        std::tuple{texts.cost_cap_eth, 18, "cap of one transaction in ETH", &out.cost_cap_wei},
-        std::tuple{texts.daily_cap_eth, 18, "cap of a day in ETH", &out.daily_cap_wei}}) {
+       {std::tuple{texts.priority_fee_gwei, 9, "--tip-gwei", &out.priority_fee_wei},
+        std::tuple{texts.max_fee_cap_gwei, 9, "--max-fee-gwei", &out.max_fee_cap_wei},
+        std::tuple{texts.cost_cap_eth, 18, "--max-transaction-eth", &out.cost_cap_wei},
+        std::tuple{texts.daily_cap_eth, 18, "--max-daily-spend-eth", &out.daily_cap_wei}}) {
     const Expected<uint256> amount = amount_of(text, static_cast<std::size_t>(digits), place);
     if (!amount) return std::unexpected(amount.error());
     *into = *amount;
   }
   if (out.max_fee_cap_wei == 0 || out.cost_cap_wei == 0 || out.daily_cap_wei < out.cost_cap_wei)
     return fail(ErrorKind::usage, "nothing could ever be sent, or less than one transaction a day",
-                "caps of fees", "raise them");
+                "--max-fee-gwei, --max-transaction-eth, --max-daily-spend-eth", "raise them");
   return out;
 }
 

@@ -94,9 +94,9 @@ TEST_CASE("fee rules are read in gwei and ETH, to the wei") {
   };
   for (const std::string_view text :
        {"", ".", "1.", ".5", "-1", "1e9", "1,5", "1.0000000001", "9999999999999", "0x1"})
-    refused({text, "200", "1", "1"}, "priority fee in gwei: is no amount");
+    refused({text, "200", "1", "1"}, "--tip-gwei: is no amount");
   refused({"1", "0", "1", "1"}, "nothing could ever be sent");
   refused({"1", "1", "0", "1"}, "nothing could ever be sent");
   refused({"1", "1", "1", "0.5"}, "less than one transaction a day");
-  refused({"1", "1", "1", "1001"}, "cap of a day");
+  refused({"1", "1", "1", "1001"}, "--max-daily-spend-eth");
 }
