@@ -76,7 +76,7 @@ std::uint64_t take_known(const CaptureWork& work, const Drafts& drafts) {
     const auto found = drafts.find(node.megapool->address);
     if (found == drafts.end()) continue;
     for (const MegapoolValidator& validator : node.megapool->validators)
-      found->second.megapool->validators.push_back({.pubkey = validator.pubkey});
+      found->second.megapool->validators.emplace_back().pubkey = validator.pubkey;
   }
   return out;
 }

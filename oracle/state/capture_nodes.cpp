@@ -150,7 +150,9 @@ Node finished(NodeDraft& draft) {
     for (const Minipool& minipool : draft.known->minipools) known[minipool.address] = &minipool;
   for (const Bytes20& address : draft.minipools) {
     const auto found = known.find(address);
-    node.minipools.push_back(found == known.end() ? Minipool{.address = address} : *found->second);
+    Minipool& minipool = node.minipools.emplace_back();
+    if (found != known.end()) minipool = *found->second;
+    minipool.address = address;
   }
   return std::move(node);
 }
