@@ -52,6 +52,7 @@ constexpr FunctionRow rows[] = {
     {"RocketMinipoolManager", "getMinipoolPubkey(address)", "bytes"},
     {"RocketMinipoolManager", "getMinipoolRPLSlashed(address)", "bool"},
     {"RocketMinipoolManager", "getMinipoolWithdrawalCredentials(address)", "bytes"},
+    {"RocketMinipoolManager", "getNodeFinalisedMinipoolCount(address)", "uint256"},
     {"RocketMinipoolManager", "getNodeMinipoolAt(address,uint256)", "address"},
     {"RocketMinipoolManager", "getNodeMinipoolCount(address)", "uint256"},
     {"RocketMinipoolManager", "getPrelaunchMinipools(uint256,uint256)", "address[]"},

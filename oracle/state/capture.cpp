@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "oracle/chain/contract_event.hpp"
 #include "oracle/state/capture_stages.hpp"
 
 namespace apsis {
@@ -25,6 +26,32 @@ void add_words(std::set<Bytes20>& out, ByteSpan bytes) {
   }
 }
 
+struct EventName {
+  std::string_view contract;
+  std::string_view name;
+};
+
+/// Ether that rETH gets of a minipool is a log of rETH with the same topic as a minipool's own.
+constexpr EventName change_events[] = {
+    {"RocketMinipoolDelegate", "BondReduced"},
+    {"RocketMinipoolDelegate", "EtherDeposited"},
+    {"RocketMinipoolDelegate", "EtherWithdrawalProcessed"},
+    {"RocketMinipoolDelegate", "EtherWithdrawn"},
+    {"RocketMinipoolDelegate", "MinipoolPrestaked"},
+    {"RocketMinipoolDelegate", "MinipoolPromoted"},
+    {"RocketMinipoolDelegate", "MinipoolScrubbed"},
+    {"RocketMinipoolDelegate", "MinipoolVacancyPrepared"},
+    {"RocketMinipoolDelegate", "StatusUpdated"},
+    {"RocketMinipoolBase", "DelegateUpgraded"},
+    {"RocketMinipoolBase", "DelegateRolledBack"},
+    {"RocketNetworkPenalties", "PenaltyApplied"},
+    {"RocketNetworkPenalties", "PenaltyUpdated"},
+    {"RocketDepositPool", "DepositAssigned"},
+    {"RocketNodeManager", "NodeRegistered"},
+    {"RocketNodeManager", "NodeRewardNetworkChanged"},
+    {"RocketNodeManager", "NodeSmoothingPoolStateChanged"},
+};
+
 Expected<void> run_stages(const CaptureWork& work) {
   const auto counts = capture_network(work);
   if (!counts) return std::unexpected(counts.error());
@@ -35,10 +62,20 @@ Expected<void> run_stages(const CaptureWork& work) {
 
 }  // namespace
 
+std::span<const Bytes32> change_topics() {
+  static const std::vector<Bytes32> topics = [] {
+    std::vector<Bytes32> out;
+    for (const EventName& event : change_events)
+      out.push_back(contract_event(event.contract, event.name).topic);
+    return out;
+  }();
+  return topics;
+}
+
 std::set<Bytes20> changed_addresses(std::span<const ChainLog> logs) {
   std::set<Bytes20> out;
   for (const ChainLog& log : logs) {
-    out.insert(log.address);
+    out.insert(log.contract);
     for (const Bytes32& topic : log.topics) add_words(out, topic);
     add_words(out, log.data);
   }

@@ -17,6 +17,7 @@ namespace apsis {
 struct KnownFacts {
   NetworkSnapshot snapshot{};                 ///< its beacon side is not looked at
   ContractBook book{};                        ///< of the same block
+  uint256 max_penalty_rate;                   ///< which caps the rate of every minipool
   std::map<Bytes20, Bytes20> distributors{};  ///< by node; those that are missing are asked
 };
 
@@ -26,6 +27,8 @@ struct Captured {
   /// validators on the beacon chain, user shares of minipools with an unknown delegate.
   NetworkSnapshot snapshot{};
   std::map<Bytes20, Bytes20> distributors{};
+  uint256 max_penalty_rate;
+  std::uint64_t interval_start = 0;  ///< getClaimIntervalTimeStart; 0 before the first interval
   CaptureCost cost{};
 };
 
@@ -35,13 +38,18 @@ struct CaptureSources {
   const CaptureCaller& caller;        ///< of the block
   const CaptureCaller& head;          ///< of the chain's head, for the rate and its largest change
   const KnownFacts* known = nullptr;  ///< of an earlier block of the same chain
-  /// changed_addresses of all the chain's logs after the known block, up to this one. Nothing: all
-  /// may have changed.
+  /// changed_addresses of the logs of change_topics after the known block, up to this one. Nothing:
+  /// all may have changed.
   const std::set<Bytes20>* changed = nullptr;
 };
 
+/// First topics of the logs that tell of changes: a minipool's status, deposits, fee, bond and
+/// delegate, its penalties, and what a node chose. What changes without a log (ETH that arrives, a
+/// delegate that follows the newest one, a cap of penalties) is asked in any case.
+std::span<const Bytes32> change_topics();
+
 /// Every address that a log comes from or mentions in its topics or data: what is not among them
-/// was not touched, but for ETH that it was sent and for what capture_state asks in any case.
+/// was not touched, but for what capture_state asks in any case.
 std::set<Bytes20> changed_addresses(std::span<const ChainLog> logs);
 
 /// Asks Rocket Pool's contracts for all that trees and balances are computed from, at one block.

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <map>
+#include <set>
+
 #include "oracle/state/capture_stages.hpp"
 
 namespace apsis {
@@ -15,8 +18,10 @@ constexpr std::uint64_t deposit_types_known = 5;
 
 struct MinipoolDraft {
   Minipool* minipool = nullptr;
+  std::size_t node = 0;  ///< its place in the snapshot
   bool is_new = true;
   bool changed = true;
+  std::uint64_t known_version = 0;
   BondReduction reduction{};
 };
 
@@ -36,21 +41,28 @@ TakeAnswer into_name(Enum& out, std::uint64_t names) {
 
 std::vector<MinipoolDraft> list_minipools(const CaptureWork& work) {
   std::vector<MinipoolDraft> out;
-  for (Node& node : work.captured.snapshot.nodes)
-    for (Minipool& minipool : node.minipools) {
-      MinipoolDraft draft{.minipool = &minipool};
+  auto& nodes = work.captured.snapshot.nodes;
+  for (std::size_t i = 0; i < nodes.size(); ++i)
+    for (Minipool& minipool : nodes[i].minipools) {
+      MinipoolDraft draft{.minipool = &minipool, .node = i};
       draft.is_new = !minipool.funds.has_value();
       draft.changed = draft.is_new || work.changed(minipool.address);
       minipool.beacon.reset();
       if (draft.is_new) minipool.funds.emplace();
+      draft.known_version = minipool.funds->delegate_version;
       minipool.funds->user_share.reset();
       out.push_back(draft);
     }
   return out;
 }
 
-/// What decides what else can be asked.
-Expected<void> ask_versions(const CaptureWork& work, std::vector<MinipoolDraft>& drafts) {
+/// How many minipools of each node are finalised.
+using FinalisedCounts = std::map<std::size_t, std::uint64_t>;
+
+/// What decides what else can be asked. A minipool that follows the newest delegate changes its own
+/// without a log.
+Expected<void> ask_versions(const CaptureWork& work, std::vector<MinipoolDraft>& drafts,
+                            FinalisedCounts& finalised) {
   CapturePlan plan = work.plan();
   const ContractFunction& version = contract_function("RocketMinipoolDelegate", "version");
   const auto pubkey = plan.find("RocketMinipoolManager", "getMinipoolPubkey");
@@ -58,27 +70,46 @@ Expected<void> ask_versions(const CaptureWork& work, std::vector<MinipoolDraft>&
     Minipool& minipool = *draft.minipool;
     plan.ask_balance(minipool.address, minipool.funds->balance);
     if (draft.is_new) plan.ask(pubkey, {AbiValue(minipool.address)}, into(minipool.pubkey));
-    if (draft.changed)
-      plan.ask({minipool.address, &version}, {}, into(minipool.funds->delegate_version));
+    plan.ask({minipool.address, &version}, {}, into(minipool.funds->delegate_version));
+    if (!work.all_changed) finalised.emplace(draft.node, 0);
   }
-  return work.run(plan);
+  const auto count = plan.find("RocketMinipoolManager", "getNodeFinalisedMinipoolCount");
+  for (auto& [node, out] : finalised)
+    plan.ask(count, {AbiValue(work.captured.snapshot.nodes[node].address)}, into(out));
+  if (const auto done = work.run(plan); !done) return done;
+  for (MinipoolDraft& draft : drafts)
+    if (draft.minipool->funds->delegate_version != draft.known_version) draft.changed = true;
+  return {};
+}
+
+/// Whose count of finalised minipools is no longer what its minipools' flags say.
+std::set<std::size_t> with_new_finalised(const std::vector<MinipoolDraft>& drafts,
+                                         FinalisedCounts counts) {
+  std::set<std::size_t> out;
+  FinalisedCounts known;
+  for (const MinipoolDraft& draft : drafts) known[draft.node] += draft.minipool->funds->finalised;
+  for (const auto& [node, count] : counts)
+    if (known[node] != count) out.insert(node);
+  return out;
 }
 
 /// What a finalised minipool has no more, and what changes without a log.
-void ask_silent(CapturePlan& plan, std::vector<MinipoolDraft>& drafts) {
+void ask_silent(const CaptureWork& work, CapturePlan& plan, std::vector<MinipoolDraft>& drafts,
+                const std::set<std::size_t>& newly_finalised) {
   const ContractFunction& refund =
       contract_function("RocketMinipoolDelegate", "getNodeRefundBalance");
   const ContractFunction& finalised = contract_function("RocketMinipoolDelegate", "getFinalised");
   const auto penalty_rate = plan.find("RocketMinipoolPenalty", "getPenaltyRate");
+  const bool cap_moved =
+      work.sources.known && work.sources.known->max_penalty_rate != work.captured.max_penalty_rate;
   for (MinipoolDraft& draft : drafts) {
     const Bytes20& address = draft.minipool->address;
     MinipoolFunds& funds = *draft.minipool->funds;
-    if (draft.changed || !funds.finalised) {
-      plan.ask({address, &refund}, {}, into(funds.refund));
+    if (draft.changed || !funds.finalised) plan.ask({address, &refund}, {}, into(funds.refund));
+    if (draft.changed || (!funds.finalised && newly_finalised.contains(draft.node)))
       plan.ask({address, &finalised}, {}, into(funds.finalised));
-    }
-    // The largest rate may change; a rate is stored for penalised minipools alone.
-    if (draft.changed || draft.minipool->penalties != 0 || funds.penalty_rate != 0)
+    // A rate is stored for penalised minipools alone; the cap of all rates may move.
+    if (draft.changed || cap_moved || draft.minipool->penalties != 0 || funds.penalty_rate != 0)
       plan.ask(penalty_rate, {AbiValue(address)}, into(funds.penalty_rate));
   }
 }
@@ -129,9 +160,10 @@ void ask_managers(CapturePlan& plan, std::vector<MinipoolDraft>& drafts) {
 
 Expected<void> capture_minipools(const CaptureWork& work) {
   std::vector<MinipoolDraft> drafts = list_minipools(work);
-  if (const auto done = ask_versions(work, drafts); !done) return done;
+  FinalisedCounts finalised;
+  if (const auto done = ask_versions(work, drafts, finalised); !done) return done;
   CapturePlan plan = work.plan();
-  ask_silent(plan, drafts);
+  ask_silent(work, plan, drafts, with_new_finalised(drafts, finalised));
   ask_delegate(plan, drafts);
   ask_managers(plan, drafts);
   if (const auto done = work.run(plan); !done) return done;

@@ -23,7 +23,6 @@ void ask_rewards(CapturePlan& plan, NetworkSnapshot& out) {
   plan.ask("RocketRewardsPool", "getClaimingContractPerc", {text("rocketClaimDAO")},
            into(out.rpl.protocol_dao_share));
   plan.ask("RocketRewardsPool", "getRewardIndex", {}, into(out.interval.index));
-  plan.ask("RocketRewardsPool", "getClaimIntervalsPassed", {}, into(out.interval.intervals_passed));
   plan.ask("RocketRewardsPool", "getClaimIntervalTime", {}, into(out.interval.length_seconds));
   plan.ask("RocketRewardsPool", "getPendingVoterShare", {},
            into(out.pending_voter_share.emplace()));
@@ -32,6 +31,11 @@ void ask_rewards(CapturePlan& plan, NetworkSnapshot& out) {
   plan.ask("RocketNetworkRevenues", "getCurrentVoterShare", {}, into(shares.voter));
   plan.ask("RocketNetworkRevenues", "getCurrentProtocolDAOShare", {}, into(shares.protocol_dao));
   plan.ask_balance(plan.address("RocketSmoothingPool"), out.smoothing_pool_balance);
+}
+
+void ask_silent(CapturePlan& plan, Captured& out) {
+  plan.ask("RocketRewardsPool", "getClaimIntervalTimeStart", {}, into(out.interval_start));
+  plan.ask("RocketMinipoolPenalty", "getMaxPenaltyRate", {}, into(out.max_penalty_rate));
 }
 
 void ask_funds(CapturePlan& plan, NetworkFunds& out) {
@@ -56,6 +60,7 @@ Expected<NetworkCounts> capture_network(const CaptureWork& work) {
   CapturePlan plan = work.plan();
   ask_rewards(plan, out);
   ask_funds(plan, out.funds.emplace());
+  ask_silent(plan, work.captured);
   ask_counts(plan, counts);
   if (const auto done = work.run(plan); !done) return std::unexpected(done.error());
   for (const std::uint64_t count :

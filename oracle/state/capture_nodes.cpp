@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <unordered_map>
-
 #include "core/hex.hpp"
 #include "oracle/state/capture_stages.hpp"
 
@@ -93,7 +91,11 @@ void ask_values(CapturePlan& plan, Drafts& drafts) {
       plan.ask(change, args, into(node.smoothing_pool_change_time));
       plan.ask(minipools, args, into(draft.minipool_count));
     }
-    plan.ask(megapool, args, into(draft.megapool));
+    // A megapool's address never changes.
+    if (draft.known && draft.known->megapool)
+      draft.megapool = draft.known->megapool->address;
+    else
+      plan.ask(megapool, args, into(draft.megapool));
     plan.ask(legacy_rpl, args, into(node.legacy_rpl));
     plan.ask(megapool_rpl, args, into(node.megapool_rpl));
     plan.ask(bonded, args, into(node.megapool_bonded));
