@@ -13,10 +13,12 @@
 #include "core/uint256.hpp"
 #include "oracle/balances_command.hpp"
 #include "oracle/check_command.hpp"
+#include "oracle/node_settings.hpp"
 #include "oracle/program.hpp"
 #include "oracle/run_command.hpp"
 #include "oracle/serve_command.hpp"
 #include "oracle/snapshot_command.hpp"
+#include "oracle/snapshot_take_command.hpp"
 #include "oracle/tree_build_command.hpp"
 #include "oracle/tree_diff_command.hpp"
 #include "oracle/tree_explain_command.hpp"
@@ -123,7 +125,27 @@ Expected<int> call_balances(const Invocation& call) {
                                .node = settings.text("--node")});
 }
 
+Expected<int> call_take(const Settings& settings) {
+  SnapshotTakeCall out{.database = settings.text("db"),
+                       .order = {.slot = settings.count("--slot"),
+                                 .block = settings.count("--block"),
+                                 .again = settings.enabled("--again")}};
+  auto network = load_network(settings.text("oracle.network"));
+  if (!network) return std::unexpected(network.error());
+  out.network = std::move(*network);
+  auto nodes = execution_nodes_of(settings);
+  if (!nodes) return std::unexpected(nodes.error());
+  out.execution = std::move(*nodes);
+  if (const std::string beacon = settings.text("oracle.beacon"); !beacon.empty()) {
+    auto beacon_nodes = parse_nodes(beacon);
+    if (!beacon_nodes) return std::unexpected(within("--beacon", beacon_nodes.error()));
+    out.beacon = std::move(*beacon_nodes);
+  }
+  return run_snapshot_take(std::move(out));
+}
+
 Expected<int> call_snapshot(const Invocation& call) {
+  if (call.command == "snapshot take" && call.operands.empty()) return call_take(call.settings);
   const std::string database = call.settings.text("db");
   const std::vector<std::string>& words = call.operands;
   if (call.command == "snapshot show" && words.size() <= 1)
@@ -135,7 +157,7 @@ Expected<int> call_snapshot(const Invocation& call) {
   if (call.command == "snapshot diff" && words.size() == 2)
     return run_snapshot_diff(database, words[0], words[1]);
   return fail(ErrorKind::usage, "takes other words", call.command,
-              "snapshot show [NAME] | export NAME FILE | import FILE... | diff A B");
+              "snapshot take | show [NAME] | export NAME FILE | import FILE... | diff A B");
 }
 
 Expected<std::uint64_t> number_of(const Settings& settings, std::string_view name,

@@ -7,7 +7,7 @@
 namespace apsis {
 namespace {
 
-constexpr std::array<CommandSpec, 24> commands = {{
+constexpr std::array<CommandSpec, 25> commands = {{
     {.name = "tree build", .help = "Compute an interval's rewards tree and write its files"},
     {.name = "tree verify",
      .help = "Recompute root, proofs and totals of rewards files, versions 1 to 4"},
@@ -37,6 +37,8 @@ constexpr std::array<CommandSpec, 24> commands = {{
      .help = "Open the wallet, or ask the remote signer, and show the address"},
     {.name = "wallet import",
      .help = "Take the member's key out of another wallet, into a keystore"},
+    {.name = "snapshot take",
+     .help = "Read Rocket Pool's state at a block from the nodes, and store it"},
     {.name = "snapshot show", .help = "List the stored snapshots, or print what is known of one"},
     {.name = "snapshot export", .help = "Write a stored snapshot to a file"},
     {.name = "snapshot import", .help = "Store the snapshots of files"},
@@ -44,13 +46,13 @@ constexpr std::array<CommandSpec, 24> commands = {{
      .help = "Compare two snapshots, stored ones or files, field by field"},
 }};
 
-constexpr std::array<OptionSpec, 58> options = {{
+constexpr std::array<OptionSpec, 61> options = {{
     {.key = "db",
      .flag = "--db",
      .value = "embedded:DIR|URL",
      .fallback = "embedded:./apsis-db",
      .commands = "tree build|tree explain|tree run|serve|votes list|votes abandon|votes override|"
-                 "disarm|arm|run|check|snapshot show|snapshot export|"
+                 "disarm|arm|run|check|snapshot take|snapshot show|snapshot export|"
                  "snapshot import|snapshot diff",
      .help = "The PostgreSQL that the indexer stored duties in; not looked at with --duties."},
     {.key = "log.format",
@@ -137,8 +139,9 @@ constexpr std::array<OptionSpec, 58> options = {{
     {.key = "oracle.execution",
      .flag = "--execution",
      .value = "URL[,URL]",
-     .commands = "tree verify|tree fetch|run|check",
-     .help = "An execution node to read from; `run` and `check` take several, parted by ',', and "
+     .commands = "tree verify|tree fetch|run|check|snapshot take",
+     .help = "An execution node to read from; `run`, `check` and `take` take several, parted by "
+             "',', and "
              "file:PATH for one with a login."},
     {.key = "oracle.rocket_storage",
      .flag = "--rocket-storage",
@@ -155,7 +158,7 @@ constexpr std::array<OptionSpec, 58> options = {{
      .flag = "--network",
      .value = "NAME|FILE",
      .fallback = "mainnet",
-     .commands = "tree fetch|run|check",
+     .commands = "tree fetch|run|check|snapshot take",
      .help = "The network, as files name it; `run` and `check` know mainnet and hoodi, and take a "
              "file with another one's addresses."},
     {.flag = "--index",
@@ -259,13 +262,15 @@ constexpr std::array<OptionSpec, 58> options = {{
     {.key = "oracle.archive",
      .flag = "--archive",
      .value = "URL[,URL]",
-     .commands = "run|check",
+     .commands = "run|check|snapshot take",
      .help = "Execution nodes that keep old states, asked when the others have dropped one."},
     {.key = "oracle.beacon",
      .flag = "--beacon",
      .value = "URL",
-     .commands = "run|check",
-     .help = "The beacon node: finality, blocks of slots, and its events."},
+     .commands = "run|check|snapshot take",
+     .help = "The beacon node: finality, blocks of slots, and its events. `snapshot take` asks it "
+             "for validators that the database "
+             "does not tell; two, parted by ',', are compared."},
     {.key = "oracle.snapshots",
      .flag = "--snapshots",
      .value = "DIR",
@@ -277,6 +282,21 @@ constexpr std::array<OptionSpec, 58> options = {{
      .value = "DIR",
      .commands = "run",
      .help = "Rewards files to vote for, when the database has no complete tree."},
+    {.flag = "--slot",
+     .kind = OptionKind::count,
+     .value = "N",
+     .commands = "snapshot take",
+     .help = "The slot whose state is read: its last execution block up to there; else the head."},
+    {.flag = "--block",
+     .kind = OptionKind::count,
+     .value = "N",
+     .commands = "snapshot take",
+     .help = "The execution block to read at."},
+    {.flag = "--again",
+     .kind = OptionKind::toggle,
+     .fallback = "false",
+     .commands = "snapshot take",
+     .help = "Take it even if one of this block is stored."},
     {.flag = "--arm",
      .kind = OptionKind::toggle,
      .fallback = "false",

@@ -6,6 +6,7 @@
 
 #include "core/hex.hpp"
 #include "core/ops/shutdown.hpp"
+#include "oracle/node_settings.hpp"
 #include "oracle/run/head_signal.hpp"
 #include "oracle/telemetry.hpp"
 #include "schema/schema.hpp"
@@ -13,19 +14,6 @@
 namespace apsis {
 
 namespace {
-
-Expected<std::vector<NodeAddress>> execution_nodes(const Settings& settings) {
-  const auto list = settings.required("oracle.execution");
-  if (!list) return std::unexpected(list.error());
-  auto out = parse_nodes(*list);
-  if (!out) return std::unexpected(within("--execution", out.error()));
-  const std::string archive = settings.text("oracle.archive");
-  if (archive.empty()) return out;
-  const auto more = parse_nodes(archive, true);
-  if (!more) return std::unexpected(within("--archive", more.error()));
-  out->insert(out->end(), more->begin(), more->end());
-  return out;
-}
 
 Expected<std::optional<Bytes20>> voter_of(const Settings& settings) {
   const std::string text = settings.text("oracle.voter");
@@ -84,7 +72,7 @@ Expected<RunCall> read_run_call(const Settings& settings) {
   auto network = load_network(settings.text("oracle.network"));
   if (!network) return std::unexpected(network.error());
   out.settings.network = std::move(*network);
-  auto nodes = execution_nodes(settings);
+  auto nodes = execution_nodes_of(settings);
   if (!nodes) return std::unexpected(nodes.error());
   out.settings.execution = std::move(*nodes);
   const auto beacon = settings.required("oracle.beacon");

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <set>
 #include <span>
@@ -28,7 +29,8 @@ struct Captured {
   NetworkSnapshot snapshot{};
   std::map<Bytes20, Bytes20> distributors{};
   uint256 max_penalty_rate;
-  std::uint64_t interval_start = 0;  ///< getClaimIntervalTimeStart; 0 before the first interval
+  std::uint64_t interval_start = 0;   ///< getClaimIntervalTimeStart; 0: not set
+  std::uint64_t inflation_start = 0;  ///< which stands for it then
   CaptureCost cost{};
 };
 
@@ -58,8 +60,13 @@ std::set<Bytes20> changed_addresses(std::span<const ChainLog> logs);
 /// What is known and unchanged is used only while the contracts have stayed where they were.
 Expected<Captured> capture_state(const CaptureSources& sources);
 
-/// Asks calculateUserShare of the minipools whose delegate's split is not known, for the balance
-/// that the beacon side and the contract hold together. After the beacon side was put in.
+/// Most minipools with a known delegate that are asked for their users' share all the same: where
+/// the answer differs from what is computed here, there is no vote.
+inline constexpr std::size_t user_share_samples = 64;
+
+/// Asks calculateUserShare of the minipools whose delegate's split is not known, and of some of the
+/// others, for the balance that the beacon side and the contract hold together. After the beacon
+/// side was put in.
 Expected<CaptureCost> capture_user_shares(const ContractBook& book, const CaptureCaller& caller,
                                           NetworkSnapshot& snapshot);
 

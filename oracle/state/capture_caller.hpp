@@ -27,6 +27,14 @@ struct CaptureCost {
   std::uint64_t balances = 0;  ///< questions for ETH balances
   std::uint64_t bytes = 0;     ///< of calldata and answers as contracts code them, 32 for a balance
   double seconds = 0;
+
+  CaptureCost& operator+=(const CaptureCost& more) {
+    calls += more.calls;
+    balances += more.balances;
+    bytes += more.bytes;
+    seconds += more.seconds;
+    return *this;
+  }
 };
 
 }  // namespace apsis

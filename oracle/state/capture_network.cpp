@@ -35,6 +35,7 @@ void ask_rewards(CapturePlan& plan, NetworkSnapshot& out) {
 
 void ask_silent(CapturePlan& plan, Captured& out) {
   plan.ask("RocketRewardsPool", "getClaimIntervalTimeStart", {}, into(out.interval_start));
+  plan.ask("RocketTokenRPL", "getInflationIntervalStartTime", {}, into(out.inflation_start));
   plan.ask("RocketMinipoolPenalty", "getMaxPenaltyRate", {}, into(out.max_penalty_rate));
 }
 

@@ -18,7 +18,7 @@ Expected<SnapshotConfirmation> confirm_snapshots(SnapshotStore& store, const Hea
     const bool stays = block->hash == snapshot.taking.block_hash;
     snapshot.taking.state = stays ? SnapshotState::confirmed : SnapshotState::reorged;
     snapshot.checked_at = now;
-    if (auto ok = store.mark(snapshot.id, snapshot.taking.state, now); !ok)
+    if (auto ok = store.mark(snapshot, snapshot.taking.state, now); !ok)
       return std::unexpected(ok.error());
     (stays ? out.confirmed : out.reorged).push_back(std::move(snapshot));
   }

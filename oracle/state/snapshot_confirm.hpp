@@ -3,18 +3,13 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <vector>
 
 #include "core/error.hpp"
-#include "oracle/chain/block_header.hpp"
-#include "oracle/chain/block_ref.hpp"
+#include "oracle/state/block_search.hpp"
 #include "oracle/state/snapshot_store.hpp"
 
 namespace apsis {
-
-/// Gives a block's header, as ExecutionNodes::header does.
-using HeaderSource = std::function<Expected<BlockHeader>(const BlockRef&)>;
 
 /// What became of snapshots that nobody had confirmed; the reorged ones must be taken again.
 struct SnapshotConfirmation {

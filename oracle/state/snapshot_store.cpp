@@ -10,6 +10,7 @@
 #include "core/pg/copy_reader.hpp"
 #include "core/pg/copy_writer.hpp"
 #include "oracle/state/membership.hpp"
+#include "oracle/state/snapshot_reader.hpp"
 #include "oracle/state/snapshot_rows.hpp"
 #include "oracle/state/snapshot_writer.hpp"
 
@@ -114,8 +115,11 @@ Expected<StoredSnapshot> SnapshotStore::put(const NetworkSnapshot& snapshot,
     Expected<std::vector<StoredSnapshot>> rows = read_snapshot_rows(work, condition);
     if (rows && rows->empty()) {
       insert_row(work, snapshot, taking, hash);
-      if (auto ok = enter_memberships(*connection_, work, snapshot); !ok)
-        return std::unexpected(ok.error());
+      // A block that may still be replaced makes nobody an owner.
+      const bool stays = !taking.block_hash || taking.state == SnapshotState::confirmed;
+      if (stays)
+        if (auto ok = enter_memberships(*connection_, work, snapshot); !ok)
+          return std::unexpected(ok.error());
       rows = read_snapshot_rows(work, condition);
     }
     if (rows) work.commit();
@@ -187,11 +191,22 @@ Expected<std::vector<StoredSnapshot>> SnapshotStore::unconfirmed(std::uint64_t l
   });
 }
 
-Expected<void> SnapshotStore::mark(std::int64_t id, SnapshotState state, std::uint64_t checked_at) {
+Expected<void> SnapshotStore::mark(const StoredSnapshot& stored, SnapshotState state,
+                                   std::uint64_t checked_at) {
+  std::optional<NetworkSnapshot> snapshot;
+  if (state == SnapshotState::confirmed) {
+    const Expected<std::string> text = file(stored.content_hash);
+    if (!text) return std::unexpected(text.error());
+    Expected<NetworkSnapshot> read = read_network_snapshot(*text);
+    if (!read) return std::unexpected(within(to_hex(stored.content_hash), read.error()));
+    snapshot = std::move(*read);
+  }
   return connection_->guarded([&]() -> Expected<void> {
     pqxx::work work(connection_->sql());
-    work.exec_params("UPDATE snapshots SET state = $2, checked_at = $3 WHERE snapshot_id = $1", id,
-                     std::string(snapshot_state_name(state)), checked_at);
+    work.exec_params("UPDATE snapshots SET state = $2, checked_at = $3 WHERE snapshot_id = $1",
+                     stored.id, std::string(snapshot_state_name(state)), checked_at);
+    if (snapshot)
+      if (auto ok = enter_memberships(*connection_, work, *snapshot); !ok) return ok;
     work.commit();
     return {};
   });

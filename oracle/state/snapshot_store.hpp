@@ -24,8 +24,9 @@ class SnapshotStore {
  public:
   explicit SnapshotStore(Connection& connection) : connection_(&connection) {}
 
-  /// Keeps a snapshot and enters whose validators are whose (memberships). The same content taken
-  /// again at the same block is the row that is there.
+  /// Keeps a snapshot. Whose validators are whose (memberships) is entered at once if it was
+  /// imported or its block is final, else once its block is. The same content taken again at the
+  /// same block is the row that is there.
   Expected<StoredSnapshot> put(const NetworkSnapshot& snapshot, const SnapshotTaking& taking);
 
   /// Newest slots first, and of a slot the one that was taken last.
@@ -43,8 +44,8 @@ class SnapshotStore {
 
   /// Those up to a block that nobody has confirmed yet, oldest first.
   Expected<std::vector<StoredSnapshot>> unconfirmed(std::uint64_t last_block);
-  /// Enters what became of a snapshot's block.
-  Expected<void> mark(std::int64_t id, SnapshotState state, std::uint64_t checked_at);
+  /// Enters what became of a snapshot's block, and, if it stays, the memberships.
+  Expected<void> mark(const StoredSnapshot& stored, SnapshotState state, std::uint64_t checked_at);
 
  private:
   Connection* connection_;

@@ -24,6 +24,7 @@ struct MembershipFixture {
     snapshot.interval.consensus_end_slot = slot;
     SnapshotTaking taking;
     taking.block_hash = Bytes32{};
+    taking.state = SnapshotState::confirmed;
     REQUIRE(SnapshotStore(database.connection).put(snapshot, taking));
   }
   /// "kind from until" of each range, "-" for one that is open.

@@ -87,3 +87,16 @@ TEST_CASE_FIXTURE(ConfirmFixture, "a node that does not answer confirms nothing"
   CHECK(confirm().error().kind == ErrorKind::unavailable);
   CHECK(store.unconfirmed(200).value().size() == 2);
 }
+
+TEST_CASE_FIXTURE(ConfirmFixture, "only a block that stays makes anybody an owner") {
+  const auto ranges = [this] {
+    pqxx::work work(database.connection.sql());
+    return work.exec1("SELECT count(*), coalesce(min(from_slot), 0) FROM memberships");
+  };
+  CHECK(ranges()[0].as<int>() == 0);
+  final_block = 200;
+  silent_block = 1;
+  REQUIRE(confirm());
+  CHECK(ranges()[0].as<int>() == 1);
+  CHECK(ranges()[1].as<int>() == 382);
+}

@@ -80,14 +80,14 @@ TEST_CASE_FIXTURE(StoreFixture, "a snapshot whose block was reorganised away giv
   snapshot.nodes[0].legacy_rpl += 1;
   const auto retaken = store.put(snapshot, taking(2, 5000)).value();
   CHECK(store.find("latest").value().id == lost.id);
-  CHECK(store.mark(lost.id, SnapshotState::reorged, 7000));
+  CHECK(store.mark(lost, SnapshotState::reorged, 7000));
   CHECK(store.find("latest").value().id == retaken.id);
   CHECK(store.find("382").value().id == retaken.id);
   const auto open = store.unconfirmed(160).value();
   REQUIRE(open.size() == 1);
   CHECK(open[0].id == retaken.id);
   CHECK(store.unconfirmed(159).value().empty());
-  CHECK(store.mark(retaken.id, SnapshotState::confirmed, 7000));
+  CHECK(store.mark(retaken, SnapshotState::confirmed, 7000));
   CHECK(store.unconfirmed(160).value().empty());
   CHECK(store.find("latest").value().checked_at == 7000);
 }
@@ -102,8 +102,8 @@ TEST_CASE_FIXTURE(StoreFixture, "a block finds its own snapshot, else one import
   const auto own = store.put(snapshot, taking(1)).value();
   CHECK(store.at_block(382, 160, Bytes32{1}).value()->id == own.id);
   CHECK(store.at_block(382, 160, Bytes32{2}).value()->id == file.id);
-  CHECK(store.mark(own.id, SnapshotState::reorged, 7000));
-  CHECK(store.mark(file.id, SnapshotState::reorged, 7000));
+  CHECK(store.mark(own, SnapshotState::reorged, 7000));
+  CHECK(store.mark(file, SnapshotState::reorged, 7000));
   CHECK(!store.at_block(382, 160, Bytes32{1}).value());
   sql("DROP TABLE snapshots CASCADE");
   CHECK(store.at_block(382, 160, Bytes32{1}).error().kind == ErrorKind::unavailable);
@@ -133,5 +133,5 @@ TEST_CASE_FIXTURE(StoreFixture, "a database without the tables is an error, not 
   CHECK(store.list().error().kind == ErrorKind::unavailable);
   CHECK(store.find("latest").error().kind == ErrorKind::unavailable);
   CHECK(store.unconfirmed(1).error().kind == ErrorKind::unavailable);
-  CHECK(store.mark(1, SnapshotState::confirmed, 1).error().kind == ErrorKind::unavailable);
+  CHECK(store.mark({}, SnapshotState::reorged, 1).error().kind == ErrorKind::unavailable);
 }
