@@ -19,21 +19,27 @@
 namespace apsis {
 namespace {
 
-/// A run goes on where the database ends: from the last slot before the first epoch that is not
-/// stored, so that this epoch is seen from its first slot on. A node that no longer has that state
-/// may still have the one that the first run began with; what is stored is then proven once more.
+/// A run goes on where what holds of the database ends: from the last slot before the first epoch
+/// that is wanted, so that this epoch is seen from its first slot on. A node that no longer has
+/// that state may still have the one that the first run began with; what is stored is then proven
+/// once more.
 std::vector<StartPoint> starts_of(const FollowOptions& options, const std::optional<Cursor>& cursor,
-                                  std::uint64_t slots_per_epoch) {
+                                  std::uint64_t wanted_epoch, std::uint64_t slots_per_epoch) {
   if (!cursor) {
     return {{options.from == FollowStart::genesis ? StartPoint::Kind::genesis
                                                   : StartPoint::Kind::finalized,
              {}}};
   }
-  const Slot next((cursor->last_epoch.value + 1) * slots_per_epoch - 1);
-  if (cursor->anchor_slot == 0) {
-    return {{StartPoint::Kind::slot, next}, {StartPoint::Kind::genesis, {}}};
+  std::vector<StartPoint> out;
+  if (wanted_epoch > 0) {
+    out.push_back({StartPoint::Kind::slot, Slot(wanted_epoch * slots_per_epoch - 1)});
   }
-  return {{StartPoint::Kind::slot, next}, {StartPoint::Kind::slot, Slot(cursor->anchor_slot)}};
+  if (cursor->anchor_slot == 0) {
+    out.push_back({StartPoint::Kind::genesis, {}});
+  } else {
+    out.push_back({StartPoint::Kind::slot, Slot(cursor->anchor_slot)});
+  }
+  return out;
 }
 
 /// The state that `--checkpoint` names, for a database that is empty.
@@ -94,20 +100,20 @@ Expected<void> follow(const FollowOptions& options, PipelineTally& tally) {
   const auto given = given_start(options, *urls, !*cursor, shutdown.token());
   if (!given) return std::unexpected(given.error());
   RunReport report("follow", **telemetry, options.to_slot);
-  HeadRun run(**chain, *store, report, shelf, *branch, shutdown.token(), options.until_final,
-              options.to_slot);
-  const auto result =
-      run_pipeline(**chain,
-                   {.starts = starts_of(options, *cursor, *epoch_slots),
-                    .given_start = *given ? &**given : nullptr,
-                    .to_slot = options.to_slot,
-                    .waits = true,
-                    .signatures = options.check_signatures ? Signatures::check : Signatures::trust,
-                    .prove = options.prove,
-                    .shelf = &shelf,
-                    .wanted_epoch = branch->wanted_epoch,
-                    .stop = shutdown.token()},
-                   run.hooks(), tally);
+  HeadRun run(**chain, *store, report, shelf, *branch, *block_root, shutdown.token(),
+              options.until_final, options.to_slot);
+  const auto result = run_pipeline(
+      **chain,
+      {.starts = starts_of(options, *cursor, branch->wanted_epoch.value_or(0), *epoch_slots),
+       .given_start = *given ? &**given : nullptr,
+       .to_slot = options.to_slot,
+       .waits = true,
+       .signatures = options.check_signatures ? Signatures::check : Signatures::trust,
+       .prove = options.prove,
+       .shelf = &shelf,
+       .wanted_epoch = branch->wanted_epoch,
+       .stop = shutdown.token()},
+      run.hooks(), tally);
   report.finish(result, tally);
   return result;
 }

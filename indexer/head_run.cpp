@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "indexer/head_run.hpp"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -47,13 +48,15 @@ Expected<StoredBranch> compare_branch(Store& store, HeadChain& chain, const Bloc
 }
 
 HeadRun::HeadRun(HeadChain& chain, Store& store, RunReport& report, StateShelf& shelf,
-                 const StoredBranch& branch, std::stop_token stop, bool until_final,
-                 std::optional<std::uint64_t> to_slot)
+                 const StoredBranch& branch, BlockRoot block_root, std::stop_token stop,
+                 bool until_final, std::optional<std::uint64_t> to_slot)
     : chain_(chain),
       store_(store),
       report_(report),
       shelf_(shelf),
       branch_(branch),
+      block_root_(std::move(block_root)),
+      next_epoch_(branch.wanted_epoch),
       stop_(std::move(stop)),
       until_final_(until_final),
       to_slot_(to_slot) {}
@@ -68,12 +71,20 @@ Expected<void> HeadRun::started(const PipelineStart& start) {
   if (!branch_.common_slot) return {};
   spdlog::warn("the chain left what came after slot {} while this program did not run",
                *branch_.common_slot);
-  return store_.drop_proven_after(*branch_.common_slot);
+  const auto dropped = store_.drop_proven_after(*branch_.common_slot);
+  return dropped ? Expected<void>{} : std::unexpected(dropped.error());
 }
 
 Expected<void> HeadRun::epoch_proven(const EpochRecord& record) {
+  if (next_epoch_ && record.epoch > *next_epoch_) {
+    return fail(ErrorKind::mismatch,
+                fmt::format("epoch {} was to be stored where {} is missing", record.epoch.value,
+                            next_epoch_->value),
+                "follow", "Start again: the run goes back to the missing epoch");
+  }
   const auto put = store_.put_epoch(record);
   if (!put) return std::unexpected(put.error());
+  next_epoch_ = std::max(next_epoch_.value_or(Epoch(0)), Epoch(record.epoch.value + 1));
   report_.epoch_proven(record);
   spdlog::info("epoch {} proven by the state root of slot {} and stored{}", record.epoch.value,
                record.proof_slot, record.finalized ? "" : ", not final yet");
@@ -94,10 +105,29 @@ Expected<Horizon> HeadRun::look(std::chrono::milliseconds longest) {
   return out;
 }
 
-Expected<void> HeadRun::rewound(std::uint64_t common, std::uint64_t last) {
-  spdlog::warn("reorganisation: the blocks of slots {} to {} lost", common + 1, last);
-  report_.reorganised(last - common);
-  return store_.drop_proven_after(common);
+Expected<std::optional<std::uint64_t>> HeadRun::rewound(std::uint64_t common, std::uint64_t last) {
+  if (last > common) {
+    spdlog::warn("reorganisation: the blocks of slots {} to {} lost", common + 1, last);
+    report_.reorganised(last - common);
+  }
+  auto forgotten = forget_after(common);
+  if (!forgotten) return forgotten;
+  // Of rows that an earlier run stored only the proofs that were asked for are known to the chain.
+  const auto branch = compare_branch(store_, chain_, block_root_);
+  if (!branch) return std::unexpected(branch.error());
+  if (!branch->common_slot) return forgotten;
+  const auto more = forget_after(*branch->common_slot);
+  return !more || *more ? more : forgotten;
+}
+
+/// Gives the first epoch that was proven after a slot and is stored no longer.
+Expected<std::optional<std::uint64_t>> HeadRun::forget_after(std::uint64_t slot) {
+  const auto dropped = store_.drop_proven_after(slot);
+  if (!dropped) return std::unexpected(dropped.error());
+  if (!*dropped) return std::nullopt;
+  next_epoch_ = **dropped;
+  spdlog::info("epoch {} and what came after it will be proven anew", (*dropped)->value);
+  return (*dropped)->value;
 }
 
 Expected<void> HeadRun::finalized(std::uint64_t slot) {

@@ -32,7 +32,7 @@ class HeadRun {
  public:
   /// `until_final`: nothing is replayed before it is final.
   HeadRun(HeadChain& chain, Store& store, RunReport& report, StateShelf& shelf,
-          const StoredBranch& branch, std::stop_token stop, bool until_final,
+          const StoredBranch& branch, BlockRoot block_root, std::stop_token stop, bool until_final,
           std::optional<std::uint64_t> to_slot);
 
   PipelineHooks hooks();
@@ -41,7 +41,8 @@ class HeadRun {
   Expected<void> started(const PipelineStart& start);
   Expected<void> epoch_proven(const EpochRecord& record);
   Expected<Horizon> look(std::chrono::milliseconds longest);
-  Expected<void> rewound(std::uint64_t common, std::uint64_t last);
+  Expected<std::optional<std::uint64_t>> rewound(std::uint64_t common, std::uint64_t last);
+  Expected<std::optional<std::uint64_t>> forget_after(std::uint64_t slot);
   Expected<void> finalized(std::uint64_t slot);
 
   HeadChain& chain_;
@@ -49,6 +50,8 @@ class HeadRun {
   RunReport& report_;
   StateShelf& shelf_;
   StoredBranch branch_;
+  BlockRoot block_root_;
+  std::optional<Epoch> next_epoch_;  // all before are stored
   std::stop_token stop_;
   bool until_final_;
   std::optional<std::uint64_t> to_slot_;

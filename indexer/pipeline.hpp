@@ -48,9 +48,11 @@ struct PipelineHooks {
   /// How far the replay may go; asked when that is reached. May take up to `longest` when there is
   /// nothing new: a pipeline that waits asks again and again.
   std::function<Expected<Horizon>(std::chrono::milliseconds longest)> horizon;
-  /// The chain left what came after `common`, replayed up to `last`: epochs that were proven after
-  /// `common` do not hold; those that do come again. May be empty, as may `finalized`.
-  std::function<Expected<void>(std::uint64_t common, std::uint64_t last)> rewound{};
+  /// The chain left what came after `common`; this run has replayed up to `last`, which may lie
+  /// before. Epochs that were proven later, by whichever run, do not hold. Gives the first epoch
+  /// that was forgotten, if any: it and all after it come again. May be empty, as may `finalized`.
+  std::function<Expected<std::optional<std::uint64_t>>(std::uint64_t common, std::uint64_t last)>
+      rewound{};
   /// The chain is final up to `slot`.
   std::function<Expected<void>(std::uint64_t slot)> finalized{};
 };

@@ -12,7 +12,7 @@ namespace {
 
 /// Far behind the head nothing can be reorganised, and a state is kept for a restart alone.
 constexpr std::chrono::minutes keep_interval{2};
-/// An epoch is proven in the one but next; a block decides over records of that many epochs before.
+/// An epoch is proven in the one but next.
 constexpr std::uint64_t proof_epochs = 2;
 /// Times that a block which the replay refuses is asked for, when a node serves it.
 constexpr int block_tries = 3;
@@ -153,35 +153,78 @@ Expected<void> PipelineRun<P>::take_view(const Horizon& view) {
   return hooks_.finalized ? hooks_.finalized(*finalized_slot_) : Expected<void>{};
 }
 
-/// The chain has left what came after `common`: goes back so far that every record which blocks
-/// after it had a part in is made anew.
+/// The chain has left what came after `common`: goes back so far that every record that does not
+/// hold is made anew, also one that an earlier run handed out.
 template <class P>
 Expected<void> PipelineRun<P>::rewind(std::uint64_t common) {
-  if (common + 1 >= next_slot_) return {};
-  ++tally_.reorgs;
-  if (auto ok = keep_orphans(common + 1); !ok) return ok;
-  if (options_.shelf != nullptr) options_.shelf->drop_after(common);
-  if (hooks_.rewound) {
-    if (auto ok = hooks_.rewound(common, next_slot_ - 1); !ok) return ok;
+  const bool replayed = common + 1 < next_slot_;
+  if (replayed) {
+    ++tally_.reorgs;
+    if (auto ok = keep_orphans(common + 1); !ok) return ok;
   }
+  if (options_.shelf != nullptr) options_.shelf->drop_after(common);
+  std::uint64_t needed = next_record_;
+  if (hooks_.rewound) {
+    const auto forgotten = hooks_.rewound(common, next_slot_ - 1);
+    if (!forgotten) return std::unexpected(forgotten.error());
+    needed = std::min(needed, forgotten->value_or(needed));
+  }
+  if (!replayed && needed == next_record_) return {};
+  next_record_ = needed;
   return go_back(common);
 }
 
+/// Begins again with a state that holds no block after `common`, and from which the next record can
+/// be given.
 template <class P>
 Expected<void> PipelineRun<P>::go_back(std::uint64_t common) {
-  const std::uint64_t epoch = (common + 1) / P::slots_per_epoch;
-  next_record_ = std::min(next_record_, epoch - std::min(epoch, proof_epochs));
   if (signatures_) signatures_.emplace();
   const std::vector<StateNote> notes =
       options_.shelf == nullptr ? std::vector<StateNote>{} : options_.shelf->states();
   for (const StateNote& note : notes) {
-    const bool is_first = note.first_epoch <= begun_record_;
-    if (note.slot > common + 1 || (note.first_epoch + proof_epochs > epoch && !is_first)) continue;
-    if (restore(note)) return {};
+    if (note.slot > common + 1 || note.first_epoch > next_record_) continue;
+    const auto canonical = is_canonical(note);
+    if (!canonical) return std::unexpected(canonical.error());
+    if (*canonical && restore(note)) return {};
   }
-  const auto raw = find_start();
-  if (!raw) return std::unexpected(within("going back behind a reorganisation", raw.error()));
-  return start_from(raw->bytes);
+  const auto gone = go_back_to_source();
+  return gone ? gone : std::unexpected(within("going back behind a reorganisation", gone.error()));
+}
+
+/// The same from a state that the source has. A later one would leave a gap behind what is stored;
+/// where nothing is stored yet, there is none.
+template <class P>
+Expected<void> PipelineRun<P>::go_back_to_source() {
+  const bool stored_before = options_.wanted_epoch || next_record_ > begun_record_;
+  std::vector<StartPoint> starts;
+  if (next_record_ > 0) {
+    starts.push_back({StartPoint::Kind::slot, Slot(next_record_ * P::slots_per_epoch - 1)});
+  }
+  if (options_.given_start == nullptr) {
+    starts.insert(starts.end(), options_.starts.begin(), options_.starts.end());
+  }
+  Error last{ErrorKind::unavailable, "no state is there from which it can be given",
+             "epoch " + std::to_string(next_record_),
+             "Use a node that keeps older states, or go on later with repair"};
+  const auto begins = [&](const Expected<RawState>& raw) -> Expected<bool> {
+    if (!raw) {
+      last.remedy = "The source said: " + raw.error().text();
+      return false;
+    }
+    if (auto ok = start_from(raw->bytes); !ok) return std::unexpected(ok.error());
+    return first_record_ <= next_record_ || !stored_before;
+  };
+  for (const StartPoint& start : starts) {
+    const auto begun = begins(source_.start_state(start));
+    if (!begun) return std::unexpected(begun.error());
+    if (*begun) return {};
+  }
+  if (options_.given_start != nullptr) {
+    const auto begun = begins(*options_.given_start);
+    if (!begun) return std::unexpected(begun.error());
+    if (*begun) return {};
+  }
+  return std::unexpected(std::move(last));
 }
 
 /// A slot failed. The chain may have moved on meanwhile, or a node have served something wrong: the

@@ -53,6 +53,7 @@ class PipelineRun {
   Expected<void> take_view(const Horizon& view);
   Expected<void> rewind(std::uint64_t common);
   Expected<void> go_back(std::uint64_t common);
+  Expected<void> go_back_to_source();
   Expected<void> recover(Error error);
   Expected<void> do_slot(std::uint64_t slot);
   Expected<void> do_block(const RawBlock& raw, std::uint64_t slot);

@@ -95,8 +95,8 @@ class Store {
   Expected<std::size_t> mark_final(std::uint64_t slot);
 
   /// The chain has left what came after `common_slot`: forgets the epochs that were proven later.
-  /// Errors: mismatch when one of them was final.
-  Expected<void> drop_proven_after(std::uint64_t common_slot);
+  /// Gives the first of them, if there was one. Errors: mismatch when one of them was final.
+  Expected<std::optional<Epoch>> drop_proven_after(std::uint64_t common_slot);
 
   /// Epochs that are stored and not final, ascending.
   Expected<std::vector<NotFinalEpoch>> not_final();

@@ -17,13 +17,13 @@ Expected<std::size_t> Store::mark_final(std::uint64_t slot) {
   });
 }
 
-Expected<void> Store::drop_proven_after(std::uint64_t common_slot) {
-  Expected<void> out = connection().guarded([&]() -> Expected<void> {
+Expected<std::optional<Epoch>> Store::drop_proven_after(std::uint64_t common_slot) {
+  auto out = connection().guarded([&]() -> Expected<std::optional<Epoch>> {
     pqxx::work transaction(connection().sql());
     const pqxx::result lost = transaction.exec_params(
         "SELECT epoch, finalized FROM epochs WHERE proof_slot > $1 ORDER BY epoch LIMIT 1",
         common_slot);
-    if (lost.empty()) return {};
+    if (lost.empty()) return std::nullopt;
     const auto first = lost[0][0].as<std::uint64_t>();
     if (lost[0][1].as<bool>())
       return fail(
@@ -35,7 +35,7 @@ Expected<void> Store::drop_proven_after(std::uint64_t common_slot) {
           "beacon nodes are sound, before anything is stored");
     delete_epochs_from(transaction, first);
     transaction.commit();
-    return {};
+    return Epoch(first);
   });
   tracked_.forget();
   return out;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <map>
 #include <optional>
@@ -36,6 +37,7 @@ class MovingChain final : public BlockSource {
   const Genesis& genesis() const override { return recording_.genesis(); }
   Expected<RawState> start_state(StartPoint from) override {
     ++starts;
+    if (only_state) return *only_state;
     return recording_.start_state(from);
   }
   Expected<std::optional<RawBlock>> block_at(Slot slot) override {
@@ -52,6 +54,7 @@ class MovingChain final : public BlockSource {
   Expected<std::optional<Bytes>> recorded_state(Slot) override { return std::nullopt; }
 
   int starts = 0;
+  std::optional<RawState> only_state{};  ///< given out whatever state is asked for
 
  private:
   Recording recording_;
@@ -86,9 +89,15 @@ Outcome run(MovingChain& chain, StateShelf* shelf, std::uint64_t to_slot,
       },
       .slot_done = [](std::uint64_t, bool) {},
       .horizon = [&](std::chrono::milliseconds) -> Expected<Horizon> { return chain.look(); },
-      .rewound = [&](std::uint64_t common, std::uint64_t) -> Expected<void> {
-        std::erase_if(out.rows, [&](const auto& row) { return row.second.proof_slot > common; });
-        return {};
+      .rewound = [&](std::uint64_t common,
+                     std::uint64_t) -> Expected<std::optional<std::uint64_t>> {
+        const auto lost = std::find_if(out.rows.begin(), out.rows.end(), [&](const auto& row) {
+          return row.second.proof_slot > common;
+        });
+        if (lost == out.rows.end()) return std::nullopt;
+        const std::uint64_t first = lost->first;
+        out.rows.erase(lost, out.rows.end());
+        return first;
       }};
   out.result = run_pipeline(chain,
                             {.starts = {{StartPoint::Kind::earliest, {}}},
@@ -235,6 +244,64 @@ TEST_CASE("restart: from the newest kept state, or the one before a broken one, 
     if (broken != 0) CHECK(second.counts().broken > 0);
     check_equal(outcome.rows, calm);
   }
+}
+
+TEST_CASE("restart: rows of an earlier run that lose before anything is replayed come again") {
+  if (!open_chain()) return;
+  const Rows calm = calm_rows();
+  auto chain = open_chain();
+  chain->looks = {{.last_slot = 230, .finalized_slot = 64}};
+  const TemporaryFolder folder;
+  const ShelfOptions options{.folder = folder.path(),
+                             .chain = chain->genesis().genesis_validators_root};
+  StateShelf first(options);
+  const Outcome begun = run(*chain, &first, 230);
+  REQUIRE(begun.result.has_value());
+  const std::uint64_t wanted = begun.rows.rbegin()->first + 1;
+  for (const std::uint64_t common : {200, 192, 191, 170, 160, 159, 128, 100}) {
+    for (const bool shelf_is_kept : {true, false}) {
+      for (const std::size_t look : {0, 1}) {
+        CAPTURE(common);
+        CAPTURE(shelf_is_kept);
+        CAPTURE(look);
+        auto again = open_chain();
+        again->looks.assign(look, {.last_slot = 230, .finalized_slot = 64});
+        again->looks.push_back({.last_slot = 231, .common_slot = common, .finalized_slot = 64});
+        again->looks.push_back({.last_slot = end_slot, .finalized_slot = 64});
+        const TemporaryFolder copy;
+        std::filesystem::copy(folder.path(), copy.path());
+        StateShelf second({.folder = shelf_is_kept ? copy.path() : std::filesystem::path{},
+                           .chain = options.chain});
+        const Outcome outcome = run(*again, &second, end_slot, wanted, begun.rows);
+        if (!outcome.result) FAIL(outcome.result.error().text());
+        CHECK(again->starts == (shelf_is_kept ? 0 : 1));
+        check_equal(outcome.rows, calm);
+      }
+    }
+  }
+}
+
+TEST_CASE("restart: where no state gives what was lost, the run ends and leaves no gap") {
+  auto chain = open_chain();
+  if (!chain) return;
+  chain->looks = {{.last_slot = 230, .finalized_slot = 64}};
+  const TemporaryFolder folder;
+  StateShelf first({.folder = folder.path(), .chain = chain->genesis().genesis_validators_root});
+  const Outcome begun = run(*chain, &first, 230);
+  REQUIRE(begun.result.has_value());
+  const StateNote newest = first.states().front();
+  auto again = open_chain();
+  again->looks = {{.last_slot = 230, .finalized_slot = 64},
+                  {.last_slot = 231, .common_slot = 170, .finalized_slot = 64},
+                  {.last_slot = end_slot, .finalized_slot = 64}};
+  again->only_state = RawState{.slot = Slot(newest.slot), .bytes = *first.load(newest)};
+  StateShelf second({.chain = chain->genesis().genesis_validators_root});
+  const Outcome outcome = run(*again, &second, end_slot, newest.first_epoch, begun.rows);
+  REQUIRE(!outcome.result.has_value());
+  CHECK(outcome.result.error().kind == ErrorKind::unavailable);
+  CHECK(outcome.result.error().text().find("no state is there from which it can be given") !=
+        std::string::npos);
+  CHECK(outcome.rows.rbegin()->second.proof_slot <= 170);
 }
 
 TEST_CASE("shelf: a folder that cannot be written costs a warning, and the run goes on") {

@@ -120,7 +120,7 @@ for recording in "${recordings[@]}"; do
   stop_server
   [ $status = 0 ] || tail -5 "$root/build/head.log"
   check "$name: followed over reorganisations and $kills kills (exit status $status)" test $status = 0
-  say "$(grep -c 'reorganisation:' "$root/build/head.log") reorganisations, $(grep -c 'replaying from slot' "$root/build/head.log") starts"
+  say "$(grep -c 'reorganisation:' "$root/build/head.log") reorganisations, $(grep -c 'replaying .* from slot' "$root/build/head.log") starts"
   compare "$name: rows are those of backfill after $kills kills"
 done
 drop_database "$database"
