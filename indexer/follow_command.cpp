@@ -19,27 +19,9 @@
 namespace apsis {
 namespace {
 
-/// A run goes on where what holds of the database ends: from the last slot before the first epoch
-/// that is wanted, so that this epoch is seen from its first slot on. A node that no longer has
-/// that state may still have the one that the first run began with; what is stored is then proven
-/// once more.
-std::vector<StartPoint> starts_of(const FollowOptions& options, const std::optional<Cursor>& cursor,
-                                  std::uint64_t wanted_epoch, std::uint64_t slots_per_epoch) {
-  if (!cursor) {
-    return {{options.from == FollowStart::genesis ? StartPoint::Kind::genesis
-                                                  : StartPoint::Kind::finalized,
-             {}}};
-  }
-  std::vector<StartPoint> out;
-  if (wanted_epoch > 0) {
-    out.push_back({StartPoint::Kind::slot, Slot(wanted_epoch * slots_per_epoch - 1)});
-  }
-  if (cursor->anchor_slot == 0) {
-    out.push_back({StartPoint::Kind::genesis, {}});
-  } else {
-    out.push_back({StartPoint::Kind::slot, Slot(cursor->anchor_slot)});
-  }
-  return out;
+StartPoint first_start(FollowStart from) {
+  const bool genesis = from == FollowStart::genesis;
+  return {genesis ? StartPoint::Kind::genesis : StartPoint::Kind::finalized, {}};
 }
 
 /// The state that `--checkpoint` names, for a database that is empty.
@@ -104,7 +86,7 @@ Expected<void> follow(const FollowOptions& options, PipelineTally& tally) {
               options.until_final, options.to_slot);
   const auto result = run_pipeline(
       **chain,
-      {.starts = starts_of(options, *cursor, branch->wanted_epoch.value_or(0), *epoch_slots),
+      {.starts = head_starts(first_start(options.from), *cursor, *branch, *epoch_slots),
        .given_start = *given ? &**given : nullptr,
        .to_slot = options.to_slot,
        .waits = true,

@@ -47,6 +47,20 @@ Expected<StoredBranch> compare_branch(Store& store, HeadChain& chain, const Bloc
   return out;
 }
 
+std::vector<StartPoint> head_starts(const StartPoint& first, const std::optional<Cursor>& cursor,
+                                    const StoredBranch& branch, std::uint64_t slots_per_epoch) {
+  if (!cursor) return {first};
+  std::vector<StartPoint> out;
+  const std::uint64_t wanted = branch.wanted_epoch.value_or(0);
+  if (wanted > 0) out.push_back({StartPoint::Kind::slot, Slot(wanted * slots_per_epoch - 1)});
+  if (cursor->anchor_slot == 0) {
+    out.push_back({StartPoint::Kind::genesis, {}});
+  } else {
+    out.push_back({StartPoint::Kind::slot, Slot(cursor->anchor_slot)});
+  }
+  return out;
+}
+
 HeadRun::HeadRun(HeadChain& chain, Store& store, RunReport& report, StateShelf& shelf,
                  const StoredBranch& branch, BlockRoot block_root, std::stop_token stop,
                  bool until_final, std::optional<std::uint64_t> to_slot)

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "indexer/pipeline.hpp"
 #include "indexer/run_report.hpp"
@@ -26,6 +27,13 @@ struct StoredBranch {
 
 /// Asks the chain, which was looked at, for the blocks that proved the epochs that are not final.
 Expected<StoredBranch> compare_branch(Store& store, HeadChain& chain, const BlockRoot& block_root);
+
+/// Where a run begins without a kept state: where what holds of the database ends, from the last
+/// slot before the first epoch that is wanted, so that this epoch is seen from its first slot on. A
+/// node that no longer has that state may still have the one that the first run began with; what is
+/// stored is then proven once more. `first`: where an empty database begins.
+std::vector<StartPoint> head_starts(const StartPoint& first, const std::optional<Cursor>& cursor,
+                                    const StoredBranch& branch, std::uint64_t slots_per_epoch);
 
 /// A pipeline over the head of a chain, into a store.
 class HeadRun {
