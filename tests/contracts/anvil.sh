@@ -31,6 +31,7 @@ start_anvil() {
   local log=$root/build/anvil.log
   accounts=$root/build/anvil-accounts.json
   rm -f "$accounts"
+  : >"$log"  # or the URL of the one before could be read
   "$anvil" --host 127.0.0.1 --port 0 --chain-id 31337 --hardfork prague \
     --config-out "$accounts" "$@" >"$log" 2>&1 &
   anvil_pid=$!

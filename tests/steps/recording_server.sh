@@ -13,6 +13,7 @@ trap stop_server EXIT
 # Starts it on a free port with the given arguments; sets `url`. Shows its log when it does not start.
 start_server() {
   local log=$root/build/recording-server.log
+  : >"$log"  # or the URL of the one before could be read
   "$bin/recording-server" "$@" >"$log" 2>&1 &
   server_pid=$!
   for _ in $(seq 100); do

@@ -20,6 +20,7 @@ drop_database "$folder"
 : >"$log"
 : >"$found"
 
+rm -f "$root/build/fake-node.log"
 "$bin/apsis-fake-node" "$seed" 40 >"$root/build/fake-node.log" 2>&1 &
 node_pid=$!
 end() {
@@ -29,7 +30,7 @@ end() {
 }
 trap end EXIT
 for _ in $(seq 100); do
-  url=$(head -1 "$root/build/fake-node.log")
+  url=$(head -1 "$root/build/fake-node.log" 2>/dev/null)
   [ -n "$url" ] && break
   sleep 0.1
 done
