@@ -361,7 +361,7 @@ constexpr std::array<OptionSpec, 61> options = {{
      .commands = "balances diff",
      .help = "Two reports that `balances compute` wrote."},
     {.flag = "SNAPSHOT",
-     .kind = OptionKind::operands,
+     .kind = OptionKind::words,
      .commands = "snapshot show|snapshot export|snapshot import|snapshot diff",
      .help = "show [NAME], export NAME FILE, import FILE…, diff NAME|FILE NAME|FILE; a name is "
              "latest, a slot, or 0x and the first digits of a content hash."},

@@ -191,6 +191,20 @@ Expected<std::vector<StoredSnapshot>> SnapshotStore::unconfirmed(std::uint64_t l
   });
 }
 
+Expected<std::vector<std::uint64_t>> SnapshotStore::lost_slots(const std::string& network,
+                                                               std::uint64_t since) {
+  return connection_->guarded([&]() -> Expected<std::vector<std::uint64_t>> {
+    pqxx::work work(connection_->sql());
+    std::vector<std::uint64_t> out;
+    for (const pqxx::row& row : work.exec_params(
+             "SELECT slot FROM snapshots WHERE network = $1 GROUP BY slot HAVING bool_and(state = "
+             "'reorged') AND max(checked_at) >= $2 ORDER BY slot LIMIT $3",
+             network, since, max_listed_snapshots))
+      out.push_back(row[0].as<std::uint64_t>());
+    return out;
+  });
+}
+
 Expected<void> SnapshotStore::mark(const StoredSnapshot& stored, SnapshotState state,
                                    std::uint64_t checked_at) {
   std::optional<NetworkSnapshot> snapshot;

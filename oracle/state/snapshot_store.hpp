@@ -44,6 +44,9 @@ class SnapshotStore {
 
   /// Those up to a block that nobody has confirmed yet, oldest first.
   Expected<std::vector<StoredSnapshot>> unconfirmed(std::uint64_t last_block);
+  /// Slots of a network whose snapshots were all reorged, and found so at `since` or later: to be
+  /// taken again, oldest first.
+  Expected<std::vector<std::uint64_t>> lost_slots(const std::string& network, std::uint64_t since);
   /// Enters what became of a snapshot's block, and, if it stays, the memberships.
   Expected<void> mark(const StoredSnapshot& stored, SnapshotState state, std::uint64_t checked_at);
 

@@ -116,14 +116,18 @@ Expected<SnapshotConfirmation> SnapshotTaker::confirm() {
   if (!out) return out;
   counts_.confirmed += out->confirmed.size();
   counts_.reorged += out->reorged.size();
-  for (const StoredSnapshot& lost : out->reorged) {
-    if (lost.network != sources_.network.name) continue;
-    spdlog::warn("snapshot of slot {}: block {} was replaced; taking it again", lost.slot,
-                 lost.block_number);
-    const auto again = take({.slot = lost.slot});
-    if (!again) return std::unexpected(within("taking a snapshot again", again.error()));
-    ++counts_.retaken;
+  const auto lost = store.lost_slots(sources_.network.name, unix_now() - retake_seconds);
+  if (!lost) return std::unexpected(lost.error());
+  std::optional<Error> problem;
+  for (const std::uint64_t slot : *lost) {
+    spdlog::warn("slot {}: the snapshot's block was replaced; taking it again", slot);
+    const auto again = take({.slot = slot});
+    if (again)
+      ++counts_.retaken;
+    else
+      problem = within("taking a snapshot again", again.error());
   }
+  if (problem) return std::unexpected(*problem);
   return out;
 }
 

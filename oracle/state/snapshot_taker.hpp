@@ -23,6 +23,9 @@ struct TakeOrder {
   bool again = false;  ///< even if one of this block is stored
 };
 
+/// How long a snapshot whose block was replaced is tried to be taken again.
+inline constexpr std::uint64_t retake_seconds = 86'400;
+
 /// What a taker works with; everything outlives it, and is used by one thread at a time.
 struct TakerSources {
   ExecutionNodes& nodes;
@@ -57,8 +60,8 @@ class SnapshotTaker {
   Expected<StoredSnapshot> take(const TakeOrder& order);
 
   /// Confirms the snapshots whose blocks are final by now, and takes those again whose block was
-  /// replaced (from an archive node, where one is configured and the state is gone). Errors as
-  /// take; what is confirmed stays so.
+  /// replaced (from an archive node, where one is configured and the state is gone). What could not
+  /// be taken again is tried for retake_seconds. Errors as take; what is confirmed stays so.
   Expected<SnapshotConfirmation> confirm();
 
   const TakerCounts& counts() const { return counts_; }

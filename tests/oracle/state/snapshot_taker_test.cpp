@@ -122,3 +122,56 @@ TEST_CASE_FIXTURE(TakerFixture, "a snapshot at a slot is of its last block up to
   REQUIRE(!other);
   CHECK(other.error().kind == ErrorKind::mismatch);
 }
+
+TEST_CASE_FIXTURE(TakerFixture, "a snapshot is confirmed once its block is final") {
+  if (!first) return;
+  set_head(4);
+  REQUIRE(taker->take({}));
+  CHECK(taker->confirm()->confirmed.empty());
+  CHECK(count("memberships") == 0);
+  set_head(5);
+  const auto done = taker->confirm();
+  REQUIRE_MESSAGE(done, done.error().text());
+  CHECK(done->confirmed.size() == 1);
+  CHECK(taker->counts().confirmed == 1);
+  CHECK(count("memberships") > 20);
+  const auto next = taker->take({});
+  REQUIRE(next);
+  CHECK(next->taking.origin == SnapshotOrigin::cached);
+}
+
+TEST_CASE_FIXTURE(TakerFixture, "a snapshot whose block was replaced is taken again") {
+  if (!first) return;
+  set_head(4);
+  const auto lost = taker->take({});
+  REQUIRE(lost);
+  set_head(5);
+  // The other branch's state of that block is gone everywhere but in the archive.
+  auto archive = sparring_node();
+  archive->set_head(857);
+  for (ExecutionServer* server : {first.get(), second.get(), archive.get()})
+    REQUIRE(server->faults().add("reorg=740"));
+  REQUIRE(first->faults().add("pruned=800"));
+  REQUIRE(second->faults().add("pruned=800"));
+  const auto failed = taker->confirm();
+  REQUIRE(!failed);
+  CHECK(contains(failed.error().text(), "missing trie node"));
+  CHECK(taker->counts().reorged == 1);
+  CHECK(taker->counts().retaken == 0);
+  use_nodes(first->url() + "," + second->url(), archive->url());
+  // What could not be taken again yet is tried at each confirmation.
+  const auto done = taker->confirm();
+  REQUIRE_MESSAGE(done, done.error().text());
+  CHECK(taker->counts().retaken == 1);
+  CHECK(taker->counts().archived == 1);
+  CHECK(count("memberships") == 0);
+  SnapshotStore store(database.connection);
+  const auto again = store.find("467383").value();
+  CHECK(again.id != lost->id);
+  CHECK(again.taking.block_hash != lost->taking.block_hash);
+  CHECK(again.taking.used_archive);
+  // Facts of the lost block are not used.
+  CHECK(again.taking.origin == SnapshotOrigin::full);
+  CHECK(taker->confirm()->confirmed.size() == 1);
+  CHECK(count("memberships") > 20);
+}
