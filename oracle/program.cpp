@@ -4,6 +4,8 @@
 
 #include <array>
 
+#include "oracle/duty_options.hpp"
+
 namespace apsis {
 namespace {
 
@@ -46,7 +48,7 @@ constexpr std::array<CommandSpec, 25> commands = {{
      .help = "Compare two snapshots, stored ones or files, field by field"},
 }};
 
-constexpr std::array<OptionSpec, 61> options = {{
+constexpr std::array<OptionSpec, 48> other_options = {{
     {.key = "db",
      .flag = "--db",
      .value = "embedded:DIR|URL",
@@ -259,80 +261,6 @@ constexpr std::array<OptionSpec, 61> options = {{
      .fallback = "false",
      .commands = "votes list",
      .help = "Only those that are under way."},
-    {.key = "oracle.archive",
-     .flag = "--archive",
-     .value = "URL[,URL]",
-     .commands = "run|check|snapshot take",
-     .help = "Execution nodes that keep old states, asked when the others have dropped one."},
-    {.key = "oracle.beacon",
-     .flag = "--beacon",
-     .value = "URL",
-     .commands = "run|check|snapshot take",
-     .help = "The beacon node: finality, blocks of slots, and its events. `snapshot take` asks it "
-             "for validators that the database "
-             "does not tell; two, parted by ',', are compared."},
-    {.key = "oracle.snapshots",
-     .flag = "--snapshots",
-     .value = "DIR",
-     .fallback = "./snapshots",
-     .commands = "run|check",
-     .help = "Network snapshots to compute balances from: snapshot-BLOCK.json."},
-    {.key = "oracle.trees",
-     .flag = "--trees",
-     .value = "DIR",
-     .commands = "run",
-     .help = "Rewards files to vote for, when the database has no complete tree."},
-    {.flag = "--slot",
-     .kind = OptionKind::count,
-     .value = "N",
-     .commands = "snapshot take",
-     .help = "The slot whose state is read: its last execution block up to there; else the head."},
-    {.flag = "--block",
-     .kind = OptionKind::count,
-     .value = "N",
-     .commands = "snapshot take",
-     .help = "The execution block to read at."},
-    {.flag = "--again",
-     .kind = OptionKind::toggle,
-     .fallback = "false",
-     .commands = "snapshot take",
-     .help = "Take it even if one of this block is stored."},
-    {.flag = "--arm",
-     .kind = OptionKind::toggle,
-     .fallback = "false",
-     .commands = "run",
-     .help = "Sign and send votes; without it they are only computed, simulated and shown."},
-    {.key = "oracle.max_fee_gwei",
-     .flag = "--max-fee-gwei",
-     .value = "GWEI",
-     .fallback = "200",
-     .commands = "run|check",
-     .help = "The most to pay for a unit of gas, ever; fees rise towards it as a deadline nears."},
-    {.key = "oracle.tip_gwei",
-     .flag = "--tip-gwei",
-     .value = "GWEI",
-     .fallback = "1",
-     .commands = "run|check",
-     .help = "What the proposer gets for a unit of gas at first; it rises with the fees."},
-    {.key = "oracle.max_transaction_eth",
-     .flag = "--max-transaction-eth",
-     .value = "ETH",
-     .fallback = "0.05",
-     .commands = "run|check",
-     .help = "The most that one transaction may cost."},
-    {.key = "oracle.max_daily_spend_eth",
-     .flag = "--max-daily-spend-eth",
-     .value = "ETH",
-     .fallback = "0.2",
-     .commands = "run|check",
-     .help = "The most that all transactions of 24 hours may cost; what is beyond it waits."},
-    {.key = "oracle.unusual",
-     .flag = "--unusual",
-     .kind = OptionKind::choice,
-     .value = "hold|vote",
-     .fallback = "hold",
-     .commands = "run",
-     .help = "Whether a rate that is more than three deviations off the usual holds the vote."},
     {.flag = "--json",
      .kind = OptionKind::toggle,
      .fallback = "false",
@@ -367,6 +295,7 @@ constexpr std::array<OptionSpec, 61> options = {{
              "latest, a slot, or 0x and the first digits of a content hash."},
 }};
 
+constexpr auto options = joined(other_options, duty_options);
 constexpr std::array<std::string_view, 1> other_sections = {"indexer"};
 
 constexpr ProgramSpec program = {

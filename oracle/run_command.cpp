@@ -88,12 +88,17 @@ Expected<RunCall> read_run_call(const Settings& settings) {
   out.settings.trees = settings.text("oracle.trees");
   out.settings.is_armed = settings.enabled("--arm");
   out.settings.stop_at_unusual = settings.text("oracle.unusual") != "vote";
-  const auto fees = read_fee_rules({.priority_fee_gwei = settings.text("oracle.tip_gwei"),
-                                    .max_fee_cap_gwei = settings.text("oracle.max_fee_gwei"),
-                                    .cost_cap_eth = settings.text("oracle.max_transaction_eth"),
-                                    .daily_cap_eth = settings.text("oracle.max_daily_spend_eth")});
+  const auto fees =
+      read_fee_rules({.priority_fee_gwei = settings.text("oracle.tip_gwei"),
+                      .max_fee_cap_gwei = settings.text("oracle.max_fee_gwei"),
+                      .cost_cap_eth = settings.text("oracle.max_transaction_eth"),
+                      .daily_cap_eth = settings.text("oracle.max_daily_spend_eth"),
+                      .l2_daily_cap_eth = settings.text("oracle.l2_max_daily_spend_eth")});
   if (!fees) return std::unexpected(fees.error());
   out.settings.rules.fees = *fees;
+  auto l2 = l2_places(settings.text("oracle.l2"), out.settings.network);
+  if (!l2) return std::unexpected(l2.error());
+  out.settings.l2 = std::move(*l2);
   out.wallet = {.file = settings.text("oracle.wallet"),
                 .password_file = settings.text("oracle.wallet_password"),
                 .remote_url = settings.text("oracle.remote_signer"),

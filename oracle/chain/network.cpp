@@ -4,8 +4,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <fstream>
+#include <sstream>
 
 #include "core/hex.hpp"
 #include "core/ops/config_file.hpp"
@@ -21,6 +23,8 @@ constexpr OptionSpec network_keys[] = {
     {.key = "multicall", .flag = "--multicall", .help = "Address of Multicall2."},
     {.key = "balance_checker", .flag = "--balance-checker", .help = "Address of the checker."},
     {.key = "rpl_price_pool", .flag = "--rpl-price-pool", .help = "Address of the price pool."},
+    {.key = "l2_messengers", .flag = "--l2-messengers", .help = "NAME=ADDRESS, parted by ','."},
+    {.key = "scroll_fee_estimator", .flag = "--scroll-fee-estimator", .help = "Its address."},
     {.key = "genesis_time",
      .flag = "--genesis-time",
      .kind = OptionKind::count,
@@ -78,6 +82,19 @@ class KeyReader {
     if (!out) wrong("is no address", place(key));
     return out;
   }
+  /// NAME=ADDRESS, parted by commas.
+  std::map<std::string, Bytes20, std::less<>> addresses(std::string_view key) {
+    std::map<std::string, Bytes20, std::less<>> out;
+    if (!values_.contains(key)) return out;
+    std::stringstream list(text(key));
+    for (std::string one; std::getline(list, one, ',');) {
+      const std::size_t sign = std::min(one.find('='), one.size());
+      const auto address = array_from_hex<20>(one.substr(std::min(sign + 1, one.size())));
+      if (!address || sign == 0) wrong("is no list of NAME=ADDRESS", place(key));
+      out[one.substr(0, sign)] = address.value_or(Bytes20{});
+    }
+    return out;
+  }
   const std::optional<Error>& problem() const { return problem_; }
 
  private:
@@ -111,6 +128,8 @@ Expected<Network> parse_network(std::string_view toml, std::string_view where) {
   out.multicall = keys.address("multicall", false);
   out.balance_checker = keys.address("balance_checker", false);
   out.rpl_price_pool = keys.address("rpl_price_pool", false);
+  out.l2_messengers = keys.addresses("l2_messengers");
+  out.scroll_fee_estimator = keys.address("scroll_fee_estimator", false);
   out.genesis_time = keys.count("genesis_time");
   if (keys.problem()) return std::unexpected(*keys.problem());
   return out;

@@ -31,6 +31,11 @@ std::span<const L2Messenger> mainnet_l2_messengers() {
   return messengers;
 }
 
+const L2Messenger* find_l2_messenger(std::string_view name) {
+  const auto* found = std::ranges::find(messengers, name, &L2Messenger::name);
+  return found == messengers.end() ? nullptr : found;
+}
+
 uint256 arbitrum_submission_cost(const uint256& max_fee_wei) {
   return max_fee_wei * arbitrum_submission_gas;
 }

@@ -26,6 +26,8 @@ struct L2Messenger {
 
 /// Mainnet's messengers in the order in which members look at them.
 std::span<const L2Messenger> mainnet_l2_messengers();
+/// The one of a name; null for another name.
+const L2Messenger* find_l2_messenger(std::string_view name);
 
 /// Scroll's fee estimator on mainnet, asked with scroll_gas_limit.
 inline constexpr std::string_view scroll_fee_estimator =

@@ -25,7 +25,8 @@ struct Moment {
   OracleMembership membership;
   ChainClock clock;
   std::uint64_t finalized_epoch = 0;
-  std::uint64_t now = 0;  ///< this machine's clock, in seconds
+  std::uint64_t now = 0;              ///< this machine's clock, in seconds
+  std::optional<VoterState> voter{};  ///< nothing: this program only watches
 
   /// Slot of the block, by its time.
   std::uint64_t head_slot() const {

@@ -82,7 +82,7 @@ Expected<Moment> OracleRun::look() {
   return out;
 }
 
-Expected<void> OracleRun::take(const Moment& moment) {
+Expected<void> OracleRun::take(Moment& moment) {
   if (!last_ || last_->finalized_epoch != moment.finalized_epoch) {
     const Expected<BlockHeader> final_header = nodes_.header(BlockTag::finalized);
     // A young chain has no final block yet: everything can still change.
@@ -94,10 +94,11 @@ Expected<void> OracleRun::take(const Moment& moment) {
   if (settings_.voter) {
     const auto voter = read_voter_state(reader_, moment.book, *settings_.voter, moment.state.block);
     if (!voter) return std::unexpected(voter.error());
-    if (voter->is_challenged && !(voter_ && voter_->is_challenged))
-      spdlog::error("{} is challenged: answer within the challenge window, or the bond is lost",
+    const bool was_challenged = last_ && last_->voter && last_->voter->is_challenged;
+    if (voter->is_challenged && !was_challenged)
+      spdlog::error("{} is challenged: it must answer within the window, or the bond is lost",
                     to_hex(*settings_.voter));
-    voter_ = *voter;
+    moment.voter = *voter;
   }
   const auto watched = watch_votes(nodes_, database_.connection, moment, final_block_);
   if (!watched) return std::unexpected(watched.error());
@@ -129,6 +130,7 @@ void OracleRun::set_metrics(std::uint64_t now) {
   metrics_.set_nodes(nodes_);
   const std::lock_guard lock(shared_mutex_);
   if (terms_) metrics_.set_terms(*terms_);
+  metrics_.set_l2(l2_stale_);
   metrics_.set_queue(queue_view_, now);
 }
 
@@ -147,7 +149,7 @@ Expected<void> OracleRun::step() {
   }
   if (queue_) queue_->tell(*moment);
   last_ = std::move(*moment);
-  metrics_.set_moment(*last_, voter_);
+  metrics_.set_moment(*last_);
   set_metrics(last_->now);
   return {};
 }

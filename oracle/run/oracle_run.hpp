@@ -3,11 +3,13 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "core/pg/database.hpp"
+#include "oracle/run/l2_duty.hpp"
 #include "oracle/run/run_metrics.hpp"
 #include "oracle/wallet/signer.hpp"
 
@@ -25,6 +27,7 @@ struct RunSettings {
   bool is_armed = false;
   bool stop_at_unusual = true;
   QueueRules rules{};
+  std::vector<L2Place> l2{};  ///< messengers to other chains that are used
 };
 
 /// All duties beside each other, told of each new block. Everything that waits for a node or for
@@ -47,13 +50,15 @@ class OracleRun {
 
  private:
   Expected<Moment> look();
-  Expected<void> take(const Moment& moment);
+  Expected<void> take(Moment& moment);
   Expected<void> show_participation();
   void set_metrics(std::uint64_t now);
   void start_duties();
   DutyRunner::MakeStep balances_step();
   DutyRunner::MakeStep price_step();
   DutyRunner::MakeStep rewards_step();
+  DutyRunner::MakeStep l2_step();
+  DutyRunner::MakeStep challenge_step();
   DutyRunner::MakeStep queue_step();
 
   RunSettings settings_;
@@ -67,9 +72,9 @@ class OracleRun {
   BeaconReader beacon_;
   std::optional<Moment> last_;
   std::uint64_t final_block_ = 0;
-  std::optional<VoterState> voter_;
   mutable std::mutex shared_mutex_;  // what duties leave for the metrics
   std::optional<BalanceTerms> terms_;
+  std::map<std::string, bool> l2_stale_;
   QueueView queue_view_;
   std::unique_ptr<DutyRunner> queue_;
   std::vector<std::unique_ptr<DutyRunner>> duties_;  // last: they use all of the above

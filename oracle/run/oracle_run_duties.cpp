@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include "oracle/run/balances_duty.hpp"
+#include "oracle/run/challenge_duty.hpp"
 #include "oracle/run/duty_inputs.hpp"
 #include "oracle/run/oracle_run.hpp"
 #include "oracle/run/price_duty.hpp"
@@ -100,6 +101,22 @@ DutyRunner::MakeStep OracleRun::rewards_step() {
       [](const RewardsDuty&) {});
 }
 
+DutyRunner::MakeStep OracleRun::l2_step() {
+  return duty_step<L2Duty>(
+      settings_, nodes_, queue_.get(),
+      [this](Connection&) { return L2Duty(settings_.l2, settings_.rules.fees); },
+      [this](const L2Duty& duty) {
+        const std::lock_guard lock(shared_mutex_);
+        l2_stale_ = duty.stale();
+      });
+}
+
+DutyRunner::MakeStep OracleRun::challenge_step() {
+  return duty_step<ChallengeDuty>(
+      settings_, nodes_, queue_.get(), [](Connection&) { return ChallengeDuty(); },
+      [](const ChallengeDuty&) {});
+}
+
 DutyRunner::MakeStep OracleRun::queue_step() {
   return [this](std::stop_token stop) -> Expected<DutyRunner::Step> {
     auto opened = open_bench(settings_, nodes_, stop);
@@ -120,12 +137,16 @@ DutyRunner::MakeStep OracleRun::queue_step() {
       for (const Error& error : report->errors) spdlog::error("queue: {}", error.text());
       const Expected<uint256> wallet = chain.balance_wei(*settings_.voter);
       constexpr std::uint64_t day_seconds = 86'400;
-      const Expected<uint256> spent =
-          journal.spent_since(moment.now > day_seconds ? moment.now - day_seconds : 0);
+      const std::uint64_t day_ago = moment.now > day_seconds ? moment.now - day_seconds : 0;
+      const Expected<uint256> spent = journal.spent_since(day_ago);
+      const Expected<uint256> l2_spent = journal.spent_since(day_ago, std::string(l2_duty_prefix));
       const std::lock_guard lock(shared_mutex_);
-      queue_view_ = {report->open, report->can_send, report->oldest_pending_since,
+      queue_view_ = {report->open,
+                     report->can_send,
+                     report->oldest_pending_since,
                      wallet.value_or(queue_view_.wallet_wei),
-                     spent.value_or(queue_view_.spent_wei)};
+                     spent.value_or(queue_view_.spent_wei),
+                     l2_spent.value_or(queue_view_.l2_spent_wei)};
       return DutyReport{};
     };
   };
@@ -136,6 +157,9 @@ void OracleRun::start_duties() {
   duties_.push_back(std::make_unique<DutyRunner>("balances", balances_step()));
   duties_.push_back(std::make_unique<DutyRunner>("price", price_step()));
   duties_.push_back(std::make_unique<DutyRunner>("rewards", rewards_step()));
+  if (!settings_.l2.empty()) duties_.push_back(std::make_unique<DutyRunner>("l2", l2_step()));
+  if (settings_.voter)
+    duties_.push_back(std::make_unique<DutyRunner>("challenge", challenge_step()));
 }
 
 }  // namespace apsis

@@ -32,8 +32,9 @@ void RunMetrics::count(const char* name, const char* help, const prometheus::Lab
   if (so_far > counter.Value()) counter.Increment(so_far - counter.Value());
 }
 
-void RunMetrics::set_moment(const Moment& moment, const std::optional<VoterState>& voter) {
+void RunMetrics::set_moment(const Moment& moment) {
   const VotingState& state = moment.state;
+  const std::optional<VoterState>& voter = moment.voter;
   gauge("apsis_oracle_head_block", "Newest execution block")
       .Set(static_cast<double>(state.block.number));
   gauge("apsis_oracle_head_timestamp_seconds", "Its time")
@@ -110,6 +111,12 @@ void RunMetrics::set_terms(const BalanceTerms& terms) {
   set("total", terms.total());
 }
 
+void RunMetrics::set_l2(const std::map<std::string, bool>& stale) {
+  for (const auto& [name, is_stale] : stale)
+    gauge("apsis_oracle_l2_stale", "1 if the rate on another chain is stale", {{"messenger", name}})
+        .Set(is_stale ? 1 : 0);
+}
+
 void RunMetrics::set_queue(const QueueView& queue, std::uint64_t now) {
   gauge("apsis_oracle_submissions_open", "Submissions under way")
       .Set(static_cast<double>(queue.open));
@@ -123,6 +130,8 @@ void RunMetrics::set_queue(const QueueView& queue, std::uint64_t now) {
   gauge("apsis_oracle_wallet_eth", "ETH of the voter").Set(eth(queue.wallet_wei));
   gauge("apsis_oracle_spent_day_eth", "ETH spent on transactions in 24 hours")
       .Set(eth(queue.spent_wei));
+  gauge("apsis_oracle_l2_spent_day_eth", "Of that, on messages to other chains")
+      .Set(eth(queue.l2_spent_wei));
 }
 
 void RunMetrics::set_nodes(const ExecutionNodes& nodes) {

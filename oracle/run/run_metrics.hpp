@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
-#include <set>
+#include <string>
 #include <vector>
 
 #include "core/ops/metrics.hpp"
@@ -20,7 +21,8 @@ struct QueueView {
   bool can_send = false;
   std::optional<std::uint64_t> oldest_pending_since{};
   uint256 wallet_wei;
-  uint256 spent_wei;  ///< in 24 hours
+  uint256 spent_wei;       ///< in 24 hours
+  uint256 l2_spent_wei{};  ///< of that, on messages to other chains
 };
 
 /// Participation of a member in one kind of vote.
@@ -36,9 +38,11 @@ class RunMetrics {
  public:
   explicit RunMetrics(Metrics& metrics);
 
-  void set_moment(const Moment& moment, const std::optional<VoterState>& voter);
+  void set_moment(const Moment& moment);
   void set_duty(const std::string& name, const DutyView& view);
   void set_terms(const BalanceTerms& terms);
+  /// Messengers to other chains by name, and whether the rate there is stale.
+  void set_l2(const std::map<std::string, bool>& stale);
   void set_queue(const QueueView& queue, std::uint64_t now);
   void set_nodes(const ExecutionNodes& nodes);
   /// Rows of member_participation.

@@ -17,14 +17,17 @@ class StateReader {
       return {};
     });
   }
-  void number(std::uint64_t& out, std::string_view contract, std::string_view function) {
-    ask(contract, function,
+  void number(std::uint64_t& out, std::string_view contract, std::string_view function,
+              AbiValue::List args = {}) {
+    ask(
+        contract, function,
         [&out](const AbiValue& value, const std::string& place) -> Expected<void> {
           if (value.number() > UINT64_MAX)
             return fail(ErrorKind::decode, value.number().str() + " is out of range", place);
           out = static_cast<std::uint64_t>(value.number());
           return {};
-        });
+        },
+        std::move(args));
   }
   void flag(bool& out, std::string_view contract, std::string_view function,
             AbiValue::List args = {}) {
@@ -68,6 +71,10 @@ class StateReader {
 
 }  // namespace
 
+Bytes32 challenge_time_key(const Bytes20& member) {
+  return storage_key("dao.trustednodes.member.challenged.time", ByteSpan(member));
+}
+
 Expected<VotingState> read_voting_state(ContractReader& reader, const ContractBook& book,
                                         const BlockHeader& block) {
   constexpr std::string_view settings = "RocketDAOProtocolSettingsNetwork";
@@ -106,6 +113,7 @@ Expected<VoterState> read_voter_state(ContractReader& reader, const ContractBook
   StateReader state(book);
   state.flag(out.is_member, "RocketDAONodeTrusted", "getMemberIsValid", {voter});
   state.flag(out.is_challenged, "RocketDAONodeTrusted", "getMemberIsChallenged", {voter});
+  state.number(out.challenged_time, "RocketStorage", "getUint", {challenge_time_key(voter)});
   if (const auto read = state.read(reader, block.hash); !read) return std::unexpected(read.error());
   return out;
 }

@@ -45,7 +45,11 @@ struct VotingState {
 struct VoterState {
   bool is_member = false;
   bool is_challenged = false;
+  std::uint64_t challenged_time = 0;  ///< of the block that challenged it; 0: it is not
 };
+
+/// RocketStorage's key of the time at which a member was challenged.
+Bytes32 challenge_time_key(const Bytes20& member);
 
 /// Reads all of it at a block in one batch. Errors of ContractReader::call, `decode` for a number
 /// that does not fit.

@@ -45,7 +45,9 @@ Expected<FeeRules> read_fee_rules(const FeeTexts& texts) {
        {std::tuple{texts.priority_fee_gwei, 9, "--tip-gwei", &out.priority_fee_wei},
         std::tuple{texts.max_fee_cap_gwei, 9, "--max-fee-gwei", &out.max_fee_cap_wei},
         std::tuple{texts.cost_cap_eth, 18, "--max-transaction-eth", &out.cost_cap_wei},
-        std::tuple{texts.daily_cap_eth, 18, "--max-daily-spend-eth", &out.daily_cap_wei}}) {
+        std::tuple{texts.daily_cap_eth, 18, "--max-daily-spend-eth", &out.daily_cap_wei},
+        std::tuple{texts.l2_daily_cap_eth, 18, "--l2-max-daily-spend-eth",
+                   &out.l2_daily_cap_wei}}) {
     const Expected<uint256> amount = amount_of(text, static_cast<std::size_t>(digits), place);
     if (!amount) return std::unexpected(amount.error());
     *into = *amount;

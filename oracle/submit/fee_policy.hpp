@@ -17,12 +17,16 @@ inline constexpr std::uint64_t max_transaction_gas = 16'777'216;
 /// Gas of a transfer without calldata.
 inline constexpr std::uint64_t transfer_gas = 21'000;
 
+/// How the names of duties begin whose costs have a cap of their own: messages to other chains.
+inline constexpr std::string_view l2_duty_prefix = "l2 ";
+
 /// What the operator lets the oracle pay.
 struct FeeRules {
-  uint256 priority_fee_wei = 1'000'000'000;         ///< for each unit of gas, at first
-  uint256 max_fee_cap_wei = 200'000'000'000;        ///< most for each unit of gas, ever
-  uint256 cost_cap_wei = 50'000'000'000'000'000;    ///< most for one transaction
-  uint256 daily_cap_wei = 200'000'000'000'000'000;  ///< most in 24 hours
+  uint256 priority_fee_wei = 1'000'000'000;            ///< for each unit of gas, at first
+  uint256 max_fee_cap_wei = 200'000'000'000;           ///< most for each unit of gas, ever
+  uint256 cost_cap_wei = 50'000'000'000'000'000;       ///< most for one transaction
+  uint256 daily_cap_wei = 200'000'000'000'000'000;     ///< most in 24 hours
+  uint256 l2_daily_cap_wei = 100'000'000'000'000'000;  ///< of that, on messages to other chains
 };
 
 /// What the operator writes for FeeRules: amounts in gwei and ETH, as decimal numbers.
@@ -31,6 +35,7 @@ struct FeeTexts {
   std::string_view max_fee_cap_gwei;
   std::string_view cost_cap_eth;
   std::string_view daily_cap_eth;
+  std::string_view l2_daily_cap_eth = "0.1";
 };
 
 /// The rules of texts. `usage` for a text that is no amount, has more digits than wei, or is larger

@@ -211,14 +211,15 @@ Expected<std::optional<std::uint64_t>> Journal::highest_open_nonce() {
   });
 }
 
-Expected<uint256> Journal::spent_since(std::uint64_t time) {
+Expected<uint256> Journal::spent_since(std::uint64_t time, const std::string& duty_prefix) {
   return journal_transaction(connection_, [&](pqxx::work& transaction) -> Expected<uint256> {
     // Of the attempts at one nonce at most one is paid for.
     const pqxx::row row = transaction.exec1(fmt::format(
         "SELECT coalesce(sum(cost), 0) FROM (SELECT coalesce(max(cost_wei), max(highest_cost_wei)) "
         "AS cost FROM submission_transactions WHERE state NOT IN ('lost', 'released') AND {} AND "
-        "(made_at > {} OR state IN ('journaled', 'signed', 'sent')) GROUP BY nonce) AS nonces",
-        of_member(chain_id_, voter_), time));
+        "(made_at > {} OR state IN ('journaled', 'signed', 'sent')) AND submission_id IN (SELECT "
+        "submission_id FROM submissions WHERE starts_with(duty, {})) GROUP BY nonce) AS nonces",
+        of_member(chain_id_, voter_), time, transaction.quote(duty_prefix)));
     return uint256_from_decimal(row[0].as<std::string>()).value_or(uint256(0));
   });
 }

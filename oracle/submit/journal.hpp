@@ -70,7 +70,8 @@ class Journal {
   /// The highest nonce that a submission under way has.
   Expected<std::optional<std::uint64_t>> highest_open_nonce();
   /// What was paid since a time, and what may still have to be paid.
-  Expected<uint256> spent_since(std::uint64_t time);
+  /// `duty_prefix` takes only duties whose names begin so.
+  Expected<uint256> spent_since(std::uint64_t time, const std::string& duty_prefix = {});
   /// What the operator has set.
   Expected<Arming> arming() { return read_arming(connection_); }
   /// A line for people about a submission, without a change.

@@ -144,12 +144,21 @@ VoteQueue::Change VoteQueue::judge_simulation(const JournaledSubmission& submiss
   return false;
 }
 
-Expected<std::string> VoteQueue::objection(const Transaction& transaction,
+Expected<std::string> VoteQueue::objection(const JournaledSubmission& submission,
+                                           const Transaction& transaction,
                                            const uint256& own_part_wei, std::uint64_t now) {
   const uint256 cost = highest_cost_wei(transaction);
-  const Expected<uint256> spent = journal_.spent_since(now > day_seconds ? now - day_seconds : 0);
+  const std::uint64_t day_ago = now > day_seconds ? now - day_seconds : 0;
+  const Expected<uint256> spent = journal_.spent_since(day_ago);
   if (!spent) return std::unexpected(spent.error());
   std::string out = over_cap(cost, *spent, own_part_wei, rules_.fees);
+  if (out.empty() && submission.submission.duty.starts_with(l2_duty_prefix)) {
+    const auto l2_spent = journal_.spent_since(day_ago, std::string(l2_duty_prefix));
+    if (!l2_spent) return std::unexpected(l2_spent.error());
+    FeeRules own_cap = rules_.fees;
+    own_cap.daily_cap_wei = rules_.fees.l2_daily_cap_wei;
+    out = over_cap(cost, *l2_spent, own_part_wei, own_cap);
+  }
   if (!out.empty()) return out;
   const Expected<uint256> balance = chain_.balance_wei(journal_.voter());
   if (!balance) return std::unexpected(balance.error());
@@ -176,6 +185,7 @@ VoteQueue::Change VoteQueue::start(const JournaledSubmission& submission, std::u
                   .gas_limit = gas_limit_of(gas),
                   .made_at = moment.now};
   const Expected<std::string> against = objection(
+      submission,
       transaction_of(submission.submission, attempt, journal_.chain_id(), journal_.voter()), 0,
       moment.now);
   if (!against) return std::unexpected(against.error());

@@ -88,7 +88,8 @@ class VoteQueue {
   Change finish(const JournaledSubmission& submission, Moment& moment);
 
   /// What speaks against paying for this attempt; empty if nothing does.
-  Expected<std::string> objection(const Transaction& transaction, const uint256& own_part_wei,
+  Expected<std::string> objection(const JournaledSubmission& submission,
+                                  const Transaction& transaction, const uint256& own_part_wei,
                                   std::uint64_t now);
 
   Journal journal_;

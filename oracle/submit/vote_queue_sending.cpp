@@ -174,8 +174,9 @@ VoteQueue::Change VoteQueue::raise(const JournaledSubmission& submission, bool i
                   .made_at = moment.now};
   const Transaction transaction =
       transaction_of(submission.submission, attempt, journal_.chain_id(), journal_.voter());
-  const Expected<std::string> against = objection(
-      transaction, highest_cost_of(submission, journal_.chain_id(), journal_.voter()), moment.now);
+  const Expected<std::string> against =
+      objection(submission, transaction,
+                highest_cost_of(submission, journal_.chain_id(), journal_.voter()), moment.now);
   if (!against) return std::unexpected(against.error());
   if (!against->empty()) return put_off(submission, *against, moment);
   moment.tell(submission, submission.state,

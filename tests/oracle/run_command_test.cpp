@@ -61,6 +61,23 @@ TEST_CASE("what is no amount, or forbids every transaction, is refused by the op
   }
 }
 
+TEST_CASE("messengers to other chains are switched on by name") {
+  CHECK(run_call({})->settings.l2.size() == 7);
+  CHECK(run_call({"--l2", "none"})->settings.l2.empty());
+  const auto two = run_call({"--l2", "base,scroll", "--l2-max-daily-spend-eth", "0.01"});
+  REQUIRE(two);
+  REQUIRE(two->settings.l2.size() == 2);
+  CHECK(two->settings.l2[0].name == "base");
+  CHECK(two->settings.l2[1].kind == L2MessengerKind::scroll);
+  CHECK(two->settings.rules.fees.l2_daily_cap_wei == uint256(10'000'000'000'000'000));
+  CHECK(run_call({"--network", "hoodi"})->settings.l2.empty());
+  CHECK(contains(run_call({"--l2", "base,moon"}).error().text(), "no messenger moon"));
+  CHECK(contains(run_call({"--network", "hoodi", "--l2", "base"}).error().text(), "testnet"));
+  CHECK(contains(run_call({"--l2", ""}).error().text(), "--l2"));
+  CHECK(contains(run_call({"--l2-max-daily-spend-eth", "x"}).error().text(),
+                 "--l2-max-daily-spend-eth"));
+}
+
 TEST_CASE("nodes, network and voter that are none are refused by the option's name") {
   for (const auto& [option, text] :
        std::vector<std::pair<const char*, const char*>>{{"--execution", "ftp://x"},

@@ -46,6 +46,20 @@ TEST_CASE("a network file gives a chain of one's own; helpers may be missing") {
   CHECK_FALSE(network->has_l2_messengers);
 }
 
+TEST_CASE("a network file may name messengers to other chains") {
+  const auto network = parse_network(
+      "name = \"local\"\nchain_id = 31337\ngenesis_time = 1\nl2_messengers = "
+      "\"base=0x0101010101010101010101010101010101010101,"
+      "scroll=0x0202020202020202020202020202020202020202\"\n" +
+          storage,
+      "net.toml");
+  REQUIRE(network);
+  CHECK(network->l2_messengers.at("base") ==
+        *array_from_hex<20>(
+            std::string(40, '0').replace(0, 40, "0101010101010101010101010101010101010101")));
+  CHECK(network->l2_messengers.size() == 2);
+}
+
 TEST_CASE("what a network file lacks or has wrong is told with its place") {
   CHECK(contains(complaint("name = \"x\"\n" + storage), "chain_id"));
   CHECK(contains(complaint("chain_id = 5\ngenesis_time = 1\n" + storage), "name is missing"));
@@ -55,6 +69,10 @@ TEST_CASE("what a network file lacks or has wrong is told with its place") {
   CHECK(contains(
       complaint("name = \"x\"\nchain_id = 5\ngenesis_time = 1\nmulticall = \"0x12\"\n" + storage),
       "is no address"));
+  for (const char* list : {"base", "base=0x12", "=0x0101010101010101010101010101010101010101"})
+    CHECK(contains(complaint("name = \"x\"\nchain_id = 5\ngenesis_time = 1\nl2_messengers = \"" +
+                             std::string(list) + "\"\n" + storage),
+                   "NAME=ADDRESS"));
   CHECK(contains(complaint("colour = \"red\"\n"), "colour"));
   CHECK(contains(load_network("no-such-network").error().text(), "give mainnet, hoodi"));
 }

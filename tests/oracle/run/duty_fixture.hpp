@@ -35,8 +35,8 @@ inline Bytes32 numbered(std::uint64_t number) {
 struct DutyNode {
   std::map<std::uint64_t, std::uint64_t> blocks{};        ///< execution block of a slot
   std::map<std::uint64_t, std::uint64_t> parent_slots{};  ///< of an execution block
-  std::map<std::string, std::string> calls{};             ///< answers by calldata, both in hex
-  std::atomic<int> asked = 0;                             ///< requests of both kinds
+  std::map<std::string, std::string> calls{};  ///< answers by calldata, or address and calldata
+  std::atomic<int> asked = 0;                  ///< requests of both kinds
   std::atomic<bool> is_down = false;
   std::unique_ptr<HttpServer> server;
 
@@ -98,7 +98,9 @@ struct DutyNode {
       out["result"] = header(block.starts_with("0x") ? std::stoull(number, nullptr, 16) : 100);
     } else if (method == "eth_call") {
       const nlohmann::json& call = asked_for.at("params").at(0);
-      const auto found = calls.find(call.value("data", call.value("input", "")));
+      const std::string data = call.value("data", call.value("input", ""));
+      auto found = calls.find(call.value("to", "") + " " + data);
+      if (found == calls.end()) found = calls.find(data);
       if (found != calls.end())
         out["result"] = found->second;
       else

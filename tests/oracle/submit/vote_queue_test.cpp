@@ -188,6 +188,43 @@ TEST_CASE("the day's cap counts what was paid and what may still have to be") {
   CHECK(test.journal().spent_since(test.now - 86'400).value() == 0);
 }
 
+TEST_CASE("messages to other chains have a cap of their own, and votes go on beyond it") {
+  QueueFixture test;
+  test.rules.fees.l2_daily_cap_wei = uint256(150'000) * 3'000'000'000;
+  test.start(true);
+  Submission message = test.vote(1);
+  message.any_vote_key = message.same_vote_key = std::nullopt;
+  message.duty = "l2 base";
+  const std::int64_t first = test.queue->offer(message)->id;
+  message.duty = "l2 scroll";
+  message.calldata = made_vote(2, 1);
+  const std::int64_t second = test.queue->offer(message)->id;
+  const std::int64_t vote = test.offer(3).id;
+  test.step();
+  CHECK(test.state(first) == SubmissionState::sent);
+  CHECK(test.state(second) == SubmissionState::simulated);
+  CHECK(test.reason(second).find("more than the day's cap") != std::string::npos);
+  CHECK(test.state(vote) == SubmissionState::sent);
+  CHECK(test.journal().spent_since(0, "l2 ").value() < test.journal().spent_since(0).value());
+  CHECK(test.journal().spent_since(0, "price").value() == 0);
+}
+
+TEST_CASE("what somebody else has executed or answered is done") {
+  for (const char* words : {"Network balances for an equal or higher block are set",
+                            "Can only execute snapshot for next period",
+                            "Member hasn't been challenged or they have successfully responded to "
+                            "the challenge already"}) {
+    QueueFixture test;
+    test.chain.behaviour.revert = words;
+    Submission execution = test.vote(1);
+    execution.duty = "execute balances";
+    execution.any_vote_key = execution.same_vote_key = std::nullopt;
+    const std::int64_t id = test.queue->offer(execution)->id;
+    test.step();
+    CHECK(test.state(id) == SubmissionState::elsewhere);
+  }
+}
+
 TEST_CASE("fees rise towards the deadline, for the earliest that waits behind") {
   QueueFixture test;
   test.chain.behaviour.mines = false;
