@@ -49,8 +49,7 @@ void tell_start(const RunSettings& settings) {
 /// Steps at each head until a signal. Failures are told once and tried again.
 void follow(OracleRun& run, const RunSettings& settings, OracleTelemetry& telemetry,
             const std::stop_token& stop) {
-  const ChainClock clock;
-  HeadSignal signal(settings.beacon, clock.seconds_per_slot);
+  HeadSignal signal(settings.beacon, settings.network.seconds_per_slot);
   std::string last_error;
   do {
     const Expected<void> step = run.step();

@@ -29,6 +29,14 @@ constexpr OptionSpec network_keys[] = {
      .flag = "--genesis-time",
      .kind = OptionKind::count,
      .help = "Time of the beacon chain's genesis."},
+    {.key = "seconds_per_slot",
+     .flag = "--seconds-per-slot",
+     .kind = OptionKind::count,
+     .help = "Of the beacon chain; 12 if it is not given."},
+    {.key = "slots_per_epoch",
+     .flag = "--slots-per-epoch",
+     .kind = OptionKind::count,
+     .help = "Of the beacon chain; 32 if it is not given."},
 };
 constexpr ProgramSpec network_file = {"network file", "A network.", {}, network_keys};
 
@@ -131,6 +139,8 @@ Expected<Network> parse_network(std::string_view toml, std::string_view where) {
   out.l2_messengers = keys.addresses("l2_messengers");
   out.scroll_fee_estimator = keys.address("scroll_fee_estimator", false);
   out.genesis_time = keys.count("genesis_time");
+  if (values->contains("seconds_per_slot")) out.seconds_per_slot = keys.count("seconds_per_slot");
+  if (values->contains("slots_per_epoch")) out.slots_per_epoch = keys.count("slots_per_epoch");
   if (keys.problem()) return std::unexpected(*keys.problem());
   return out;
 }

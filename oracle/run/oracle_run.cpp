@@ -68,7 +68,8 @@ Expected<Moment> OracleRun::look() {
   const auto state = read_voting_state(reader_, **book, *head);
   if (!state) return std::unexpected(state.error());
   Moment out{**book, *state, {}, {}, *epoch, unix_now()};
-  out.clock.genesis_time = settings_.network.genesis_time;
+  out.clock = {settings_.network.genesis_time, settings_.network.seconds_per_slot,
+               settings_.network.slots_per_epoch};
   const bool keeps_members =
       last_ && last_->state.member_count == state->member_count && last_->finalized_epoch == *epoch;
   if (keeps_members) {

@@ -74,9 +74,13 @@ Expected<DutyReport> RewardsDuty::accepted_report(const DutyTools& tools, const 
 
 Expected<Submission> RewardsDuty::submission(const DutyTools& tools, const Moment& moment,
                                              const OwnVote& own) const {
+  // The vote is wanted until the interval is accepted, however late that is; the time to give it up
+  // must not move with each block, or the journal would begin anew each time.
+  const std::uint64_t length = moment.state.interval_seconds;
+  const std::uint64_t age = moment.now > own.slot_time ? moment.now - own.slot_time : 0;
   Expected<Submission> out =
       submission_of(own, moment, "RocketRewardsPool", rewards_calldata(*submission_),
-                    own.slot_time + moment.state.interval_seconds);
+                    own.slot_time + (age / length + 1) * length);
   if (out && tools.voter) out->any_vote_key = rewards_index_key(*tools.voter, own.subject);
   return out;
 }

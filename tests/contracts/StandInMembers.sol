@@ -11,7 +11,6 @@ contract StandInMembers {
     mapping(address => uint256) public getMemberJoinedTime;
     mapping(address => uint256) public getMemberRPLBondAmount;
     mapping(address => uint256) public getMemberLastProposalTime;
-    mapping(address => bool) public getMemberIsChallenged;
     mapping(address => string) public getMemberID;
     mapping(address => string) public getMemberUrl;
 
@@ -52,8 +51,17 @@ contract StandInMembers {
         revert("Is no member");
     }
 
-    function challenge(address member, bool isChallenged) external {
-        getMemberIsChallenged[member] = isChallenged;
+    function getMemberIsChallenged(address member) external view returns (bool) {
+        return store.getUint(challengeKey(member)) > 0;
+    }
+
+    /// Anybody may doubt here that a member lives.
+    function challenge(address member) external {
+        store.setUint(challengeKey(member), block.timestamp);
+    }
+
+    function challengeKey(address member) private pure returns (bytes32) {
+        return keccak256(abi.encodePacked("dao.trustednodes.", "member.challenged.time", member));
     }
 
     function validKey(address member) private pure returns (bytes32) {

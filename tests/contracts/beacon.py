@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # Apsis: Rocket Pool rewards indexer and oracle node.
 # SPDX-License-Identifier: Apache-2.0
-"""What a test chain lacks to be a network: beacon.py CHAIN_URL GENESIS_TIME.
+"""What a test chain lacks to be a network: beacon.py CHAIN_URL GENESIS_TIME [SECONDS_PER_SLOT].
 
 Serves, on one free port that it prints, the few questions that duties ask a beacon node, with a slot
 for each block by its time; and JSON-RPC (POST), passed on to the chain with the parent beacon root
@@ -12,28 +12,29 @@ import json
 import re
 import sys
 import threading
+import time
 import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from chain import Chain
 
-SECONDS_PER_SLOT = 12
 SLOTS_PER_EPOCH = 32
+EVENT_PAUSE = 0.25
 HEADER_METHODS = ("eth_getBlockByNumber", "eth_getBlockByHash")
 
 
 class Beacon:
     """Blocks of the chain as blocks of slots."""
 
-    def __init__(self, url, genesis):
-        self.chain, self.genesis = Chain(url), genesis
+    def __init__(self, url, genesis, seconds_per_slot):
+        self.chain, self.genesis, self.seconds_per_slot = Chain(url), genesis, seconds_per_slot
         self.lock = threading.Lock()
         self.slots = []   # slot of each block
         self.blocks = {}  # number of the block of each slot
         self.roots = {}   # slot of each root
 
     def slot_of(self, timestamp):
-        return max(0, timestamp - self.genesis) // SECONDS_PER_SLOT
+        return max(0, timestamp - self.genesis) // self.seconds_per_slot
 
     @staticmethod
     def root(slot):
@@ -97,7 +98,27 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    def send_events(self):
+        """A line for each new head, until the client goes."""
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        seen = None
+        while True:
+            head = self.beacon.follow()
+            text = ": still here\n\n" if head == seen else f"event: head\ndata: {head}\n\n"
+            self.wfile.write(text.encode())
+            seen = head
+            time.sleep(EVENT_PAUSE)
+
     def do_GET(self):
+        if self.path.startswith("/eth/v1/events"):
+            try:
+                self.send_events()
+            except OSError:
+                self.close_connection = True
+            return
         data = self.beacon.answer(self.path)
         self.send(200 if data is not None else 404, {"data": data})
 
@@ -116,8 +137,10 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def main():
-    Handler.beacon = Beacon(sys.argv[1], int(sys.argv[2]))
+    seconds_per_slot = int(sys.argv[3]) if len(sys.argv) > 3 else 12
+    Handler.beacon = Beacon(sys.argv[1], int(sys.argv[2]), seconds_per_slot)
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
     print(f"listening on http://127.0.0.1:{server.server_port}", flush=True)
     server.serve_forever()
 

@@ -31,6 +31,7 @@ REWARDS_SETTINGS = {
     "getRewardsClaimIntervalTime()": INTERVAL,
     "getRewardsClaimIntervalPeriods()": 28,
 }
+MESSENGERS = ("optimism", "arbitrum-v2", "zksync-era", "scroll")
 REWARDS_SHARES = {"rocketClaimNode": 70, "rocketClaimTrustedNode": 2, "rocketClaimDAO": 28}
 
 
@@ -84,11 +85,14 @@ def deploy(chain, sender):
                        ("rocketNetworkPrices", "StandInPrices"),
                        ("rocketRewardsPool", "StandInRewards"),
                        ("rocketDAONodeTrusted", "StandInMembers"),
+                       ("rocketDAONodeTrustedActions", "StandInActions"),
                        ("rocketTokenRETH", "StandInReth")):
         out.enter(name, out.create(kind))
     for name in ("rocketDAOProtocolSettingsNetwork", "rocketDAOProtocolSettingsRewards",
                  "rocketSmoothingPool", "rplTwapPool"):
         out.enter(name, out.create("StandInAnswers", with_storage=False))
+    for name in MESSENGERS:
+        out.contracts[name] = out.create("StandInMessenger", with_storage=False)
     out.enter("multicall2", out.create("StandInBatch", with_storage=False))
     out.answer_numbers("rocketDAOProtocolSettingsNetwork", NETWORK_SETTINGS)
     out.answer_numbers("rocketDAOProtocolSettingsRewards", REWARDS_SETTINGS)

@@ -15,7 +15,7 @@ import urllib.request
 
 import abi
 from chain import Chain
-from deploy import DAY, deploy, join
+from deploy import DAY, MESSENGERS, deploy, join
 
 SLOT, EPOCH = 12, 384
 REFERENCE_TIME = 1_713_420_000
@@ -72,13 +72,14 @@ def free_port():
 class Members:
     """The network, and a running apsis-oracle for each member."""
 
-    def __init__(self, oracle, url, accounts, folder):
+    def __init__(self, oracle, url, accounts, folder, seconds_per_slot=SLOT):
         self.oracle, self.folder = oracle, pathlib.Path(folder)
         self.chain = Chain(url)
         self.accounts = accounts["available_accounts"]
-        self.running, self.passed, self.failed = [], 0, 0
+        self.seconds_per_slot = seconds_per_slot
+        self.running, self.passed, self.failed = {}, 0, 0
         self.ports = [free_port() for _ in range(3)]
-        self.chain.request("anvil_setBlockTimestampInterval", SLOT)
+        self.chain.request("anvil_setBlockTimestampInterval", seconds_per_slot)
         self.net = deploy(self.chain, self.accounts[0])
         self.members = self.accounts[1:4]
         join(self.net, self.members)
@@ -89,13 +90,13 @@ class Members:
         print(f"ok: {name}" if good else f"FAILED: {name}", flush=True)
         return good
 
-    def wait(self, name, condition):
-        """Counts as passed once the condition holds."""
+    def wait(self, name, condition, blocks=1):
+        """Counts as passed once the condition holds; this many blocks are mined between two looks."""
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             if condition():
                 return self.check(name, True)
-            self.chain.request("evm_mine")
+            self.chain.request("anvil_mine", hex(blocks), hex(self.seconds_per_slot))
             time.sleep(0.5)
         return self.check(name, False)
 
@@ -105,18 +106,21 @@ class Members:
         answer = abi.encode_parts((["int56"], ["uint160"]), ([0, 43_200 * TICK], [0, 0]))
         self.net.send(pool, "answerAll(bytes[],bytes[])", [call], [answer])
 
-    def start_beacon(self, genesis):
+    def start_beacon(self, genesis, name="devnet"):
         script = pathlib.Path(__file__).with_name("beacon.py")
-        process = subprocess.Popen([sys.executable, script, self.chain.url, str(genesis)],
-                                   stdout=subprocess.PIPE, text=True)
-        self.running.append(process)
+        process = subprocess.Popen([sys.executable, script, self.chain.url, str(genesis),
+                                    str(self.seconds_per_slot)], stdout=subprocess.PIPE, text=True)
+        self.running["beacon"] = process
         self.beacon = process.stdout.readline().split()[-1]
         contracts = self.net.contracts
+        messengers = ",".join(f"{name}={contracts[name]}" for name in MESSENGERS)
         (self.folder / "network.toml").write_text(
-            f'name = "devnet"\nchain_id = 31337\nrocket_storage = "{self.net.storage}"\n'
+            f'name = "{name}"\nchain_id = 31337\nrocket_storage = "{self.net.storage}"\n'
             f'multicall = "{contracts["multicall2"]}"\n'
             f'balance_checker = "{contracts["multicall2"]}"\n'
-            f'rpl_price_pool = "{contracts["rplTwapPool"]}"\ngenesis_time = {genesis}\n')
+            f'rpl_price_pool = "{contracts["rplTwapPool"]}"\ngenesis_time = {genesis}\n'
+            f'seconds_per_slot = {self.seconds_per_slot}\nl2_messengers = "{messengers}"\n'
+            f'scroll_fee_estimator = "{contracts["scroll"]}"\n')
 
     def command(self, number, *words):
         home = self.folder / f"member{number}"
@@ -127,9 +131,9 @@ class Members:
 
     def start(self, number):
         with open(self.folder / f"member{number}.log", "w") as log:
-            self.running.append(subprocess.Popen(
+            self.running[number] = subprocess.Popen(
                 self.command(number, "run", "--arm", "--metrics", f"127.0.0.1:{self.ports[number]}"),
-                stdout=log, stderr=subprocess.STDOUT))
+                stdout=log, stderr=subprocess.STDOUT)
 
     def log(self, number):
         return (self.folder / f"member{number}.log").read_text()
@@ -151,10 +155,11 @@ class Members:
     def accepted(self, contract, getter):
         return self.chain.number(self.net.contracts[contract], getter) == self.target
 
-    def stop(self):
-        for process in reversed(self.running):
+    def stop(self, *names):
+        """Ends members, or everything, members first."""
+        for name in names or list(reversed(self.running)):
+            process = self.running.pop(name)
             process.terminate()
-        for process in self.running:
             process.wait(timeout=60)
 
 
@@ -164,15 +169,24 @@ def make_target(members):
     genesis = (now - 100 * DAY) // EPOCH * EPOCH
     at = REFERENCE_TIME + ((now - REFERENCE_TIME) // DAY + 1) * DAY
     genesis += (at - genesis) % SLOT
+    members.genesis = genesis
+    put_target(members, at, range(3))
+    members.start_beacon(genesis)
+
+
+def put_target(members, at, numbers):
+    """Mines the block of a target, and others until it is final; writes snapshots for members."""
+    genesis = members.genesis
+    # Where the next target is counted from: the slot after that of the block before.
+    members.anchor = (members.chain.head()[1] - genesis) // SLOT * SLOT + SLOT + genesis
     members.chain.mine_at(at)
     members.target, _ = members.chain.head()
-    for number in range(3):
+    for number in numbers:
         home = members.folder / f"member{number}"
         home.mkdir(parents=True, exist_ok=True)
         (home / f"snapshot-{members.target}.json").write_text(json.dumps(snapshot(
             genesis, (at - genesis) // SLOT, members.target, WRONG_GWEI if number == 2 else 0)))
     members.chain.mine_at(at + 5 * EPOCH)
-    members.start_beacon(genesis)
 
 
 def vote(members):
@@ -200,6 +214,41 @@ def vote(members):
     members.wait("member 2 gives its late vote for the price", lambda: members.votes(1, "price"))
 
 
+def answer(members):
+    """A challenge is answered, and rates on other chains that are stale are sent."""
+    contracts, send, number = members.net.contracts, members.net.send, members.chain.number
+    trusted = contracts["rocketDAONodeTrusted"]
+    send(trusted, "challenge(address)", members.members[0])
+    members.wait("member 1 answers its challenge", lambda: number(
+        trusted, "getMemberIsChallenged(address)", members.members[0]) == 0)
+    for name in MESSENGERS:
+        send(contracts[name], "setStale(bool)", True)
+    members.wait("each messenger gets the rate from the member whose turn it is", lambda: all(
+        number(contracts[name], "rateStale()") == 0 for name in MESSENGERS), blocks=4)
+    members.check("each got it once", all(
+        number(contracts[name], "count()") == 1 for name in MESSENGERS))
+    senders = {members.chain.call(contracts[name], "sender()").hex()[24:] for name in MESSENGERS}
+    members.check("from members", senders <= {member[2:].lower() for member in members.members})
+
+
+def execute(members):
+    """The votes of one member suffice when the others have left: it has them executed."""
+    members.stop(1, 2)
+    _, now = members.chain.head()
+    put_target(members, members.anchor + ((now - members.anchor) // DAY + 1) * DAY, [0])
+    for kind in ("balances", "price"):
+        members.wait(f"member 1 votes for {kind} alone", lambda kind=kind: members.votes(0, kind))
+    members.check("nothing is accepted with one vote of three",
+                  not members.accepted("rocketNetworkPrices", "getPricesBlock()"))
+    for member in members.members[1:]:
+        members.net.send(members.net.contracts["rocketDAONodeTrusted"], "leave(address)", member)
+    members.wait("its price is executed when the others have left",
+                 lambda: members.accepted("rocketNetworkPrices", "getPricesBlock()"))
+    members.wait("its balances are executed when the others have left",
+                 lambda: members.accepted("rocketNetworkBalances", "getBalancesBlock()"))
+    members.check("the log tells of it", "suffice, but nobody has executed" in members.log(0))
+
+
 def main():
     oracle, url, accounts, folder, *metrics = sys.argv[1:]
     members = Members(oracle, url, json.loads(pathlib.Path(accounts).read_text()), folder)
@@ -214,6 +263,8 @@ def main():
         members.check("check knows the member and its gas money",
                       "is a member and not challenged" in report.stdout
                       and "gas money: " in report.stdout)
+        answer(members)
+        execute(members)
     finally:
         members.stop()
     print(f"{members.passed} passed, {members.failed} failed, 0 skipped")

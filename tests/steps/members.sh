@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: Apache-2.0
 step_help="Three members of an oracle DAO on a test chain (anvil, stand-in contracts), each an apsis-oracle with
 a database and a key of its own, vote for balances and price until both are accepted; one is given a wrong
-beacon balance and must be named with it before the quorum. The metrics of dashboard and alerts must be there. anvil comes from npm; without it the step is
+beacon balance and must be named with it before the quorum. Challenges are answered, stale rates on other
+chains sent, and votes that suffice after members left are executed. The metrics of dashboard and alerts must be there. anvil comes from npm; without it the step is
 skipped."
 . "$(dirname "$0")/steps.sh"
 . tests/contracts/anvil.sh

@@ -43,6 +43,15 @@ TEST_CASE("a network file gives a chain of one's own; helpers may be missing") {
   CHECK(network->chain_id == 31337);
   CHECK(network->genesis_time == 1787184000);
   CHECK_FALSE(network->multicall);
+  CHECK(network->seconds_per_slot == 12);
+  const auto quick = parse_network(
+      "name = \"local\"\nchain_id = 31337\ngenesis_time = 1\nseconds_per_slot = 2\n"
+      "slots_per_epoch = 8\n" +
+          storage,
+      "net.toml");
+  REQUIRE(quick);
+  CHECK(quick->seconds_per_slot == 2);
+  CHECK(quick->slots_per_epoch == 8);
   CHECK_FALSE(network->has_l2_messengers);
 }
 

@@ -51,6 +51,12 @@ TEST_CASE("a complete tree is voted for, with its calldata, until the vote is se
   CHECK(test.cast[0].calldata == rewards_calldata(rewards_submission(test.file).value()));
   CHECK(test.cast[0].any_vote_key);
   CHECK(test.cast[0].address == Bytes20{3});
+  const std::uint64_t slot_time = 1'000'000 + 9 * 12;
+  CHECK(test.cast[0].expires == slot_time + 900'000);
+  test.moment.now = slot_time + 2 * 900'000 - 1;
+  test.step(test.duty);
+  CHECK(test.cast.back().expires == slot_time + 2 * 900'000);
+  test.cast.pop_back();
   test.put_votes(VoteKind::rewards, 52,
                  {{Bytes20{1}, test.values()}, {Bytes20{2}, test.values(5)}});
   report = test.step(test.duty);
