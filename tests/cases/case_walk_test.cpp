@@ -8,18 +8,17 @@
 #include <fstream>
 #include <sstream>
 
+#include "tests/cases/other_kinds.hpp"
+#include "tests/core/temporary_folder.hpp"
+
 namespace {
 
 namespace fs = std::filesystem;
 
-/// A folder that is gone when the test ends.
-struct ScratchFolder {
-  fs::path path = fs::temp_directory_path() / "apsis-case-walk-test";
-  ScratchFolder() {
-    fs::remove_all(path);
-    fs::create_directories(path);
-  }
-  ~ScratchFolder() { fs::remove_all(path); }
+/// A folder of cases that is gone when the test ends.
+struct CaseFolder {
+  apsis::TemporaryFolder folder;
+  fs::path path = folder.path();
   void write(const std::string& name, const std::string& text) const {
     fs::create_directories((path / name).parent_path());
     std::ofstream(path / name) << text;
@@ -46,10 +45,15 @@ constexpr std::array test_kinds = {
     apsis::CaseKind{"number", claims_number, run_number},
 };
 
+constexpr std::array other_kinds = {
+    apsis::CaseKind{"packed archive", apsis::claims_packed_archive, apsis::skip_packed_archive},
+    apsis::CaseKind{"unknown JSON", apsis::claims_unknown_json, apsis::run_unknown_json},
+};
+
 }  // namespace
 
 TEST_CASE("a walk runs each case with the kind that claims it, and goes into no claimed folder") {
-  const ScratchFolder folder;
+  const CaseFolder folder;
   folder.write("a/good.json", R"({"number": 1})");
   folder.write("a/bad.json", R"({"number": 1})");
   folder.write("a/throws.json", R"([{"number": 1}])");
@@ -78,13 +82,13 @@ TEST_CASE("a path that does not exist is a wrong call") {
 }
 
 TEST_CASE("an unknown JSON file and a packed archive are skipped by name, a cut-off file fails") {
-  const ScratchFolder folder;
+  const CaseFolder folder;
   folder.write("x.json", R"({"text": 1})");
   folder.write("y.tar.xz", "");
   folder.write("z.json", R"({"text": )");
   std::ostringstream out;
   apsis::CaseReport report(out);
-  REQUIRE(apsis::run_cases_under(folder.path, apsis::case_kinds(), report));
+  REQUIRE(apsis::run_cases_under(folder.path, other_kinds, report));
   CHECK(report.skipped() == 2);
   CHECK(report.failed() == 1);
 }

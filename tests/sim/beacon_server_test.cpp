@@ -32,8 +32,8 @@ class Listener {
   }
   /// The text up to the end of the next event.
   std::string next() { return socket_.receive_until("}\n\n"); }
-  /// What comes until the stream ends.
-  std::string rest() { return socket_.receive_all(); }
+  /// What comes until the stream ends; the connection stays open for another request.
+  std::string rest() { return socket_.receive_until("0\r\n\r\n"); }
 
  private:
   RawSocket socket_;

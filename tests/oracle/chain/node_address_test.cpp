@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "tests/core/temporary_folder.hpp"
+
 using namespace apsis;
 
 namespace {
@@ -19,13 +21,12 @@ bool contains(const std::string& text, std::string_view part) {
 
 /// A file that is gone afterwards.
 struct SecretFile {
-  fs::path path = fs::temp_directory_path() / "apsis-node-address-test";
+  TemporaryFolder folder;
+  fs::path path = folder / "node";
   explicit SecretFile(std::string_view text, fs::perms mode = fs::perms::owner_read) {
-    fs::remove(path);
     std::ofstream(path) << text;
     fs::permissions(path, mode);
   }
-  ~SecretFile() { fs::remove(path); }
   std::string entry() const { return "file:" + path.string(); }
 };
 

@@ -12,6 +12,7 @@
 #include "oracle/chain/download.hpp"
 #include "oracle/chain/rewards_root.hpp"
 #include "oracle/tree/rewards_file_writer.hpp"
+#include "tests/core/temporary_folder.hpp"
 #include "tests/oracle/small_snapshot.hpp"
 #include "tests/oracle/tree/good_rewards_file.hpp"
 
@@ -62,9 +63,8 @@ std::string result(const std::string& hex) {
 }
 
 struct Folder {
-  std::filesystem::path path = std::filesystem::temp_directory_path() / "apsis-tree-fetch-test";
-  Folder() { std::filesystem::remove_all(path); }
-  ~Folder() { std::filesystem::remove_all(path); }
+  TemporaryFolder folder;
+  std::filesystem::path path = folder / "trees";  // made by who writes into it
 };
 
 TreeFetchCall call_of(const HttpServer& server, const std::string& mirrors, const Folder& folder) {

@@ -5,13 +5,13 @@
 #include <doctest/doctest.h>
 
 #include "oracle/state/json_reader.hpp"
+#include "tests/core/temporary_folder.hpp"
 
 namespace fs = std::filesystem;
 
 TEST_CASE("a text file is written in one piece and read back") {
-  const fs::path folder = fs::temp_directory_path() / "apsis-text-file-test";
-  fs::remove_all(folder);
-  fs::create_directories(folder);
+  const apsis::TemporaryFolder temporary;
+  const fs::path& folder = temporary.path();
   REQUIRE(apsis::write_text_file(folder / "a.json", "{}"));
   CHECK(apsis::read_text_file(folder / "a.json").value() == "{}");
   CHECK(!fs::exists(folder / "a.json.partial"));
@@ -21,7 +21,6 @@ TEST_CASE("a text file is written in one piece and read back") {
   const auto nowhere = apsis::write_text_file(folder / "no" / "such" / "c.json", "{}");
   REQUIRE(!nowhere);
   CHECK(nowhere.error().kind == apsis::ErrorKind::unavailable);
-  fs::remove_all(folder);
 }
 
 TEST_CASE("a text that is not JSON is refused") {
