@@ -10,7 +10,7 @@
 namespace apsis {
 
 /// The options of `run` and `check`, and of what else asks the nodes of a chain.
-inline constexpr std::array<OptionSpec, 15> duty_options = {{
+inline constexpr std::array<OptionSpec, 16> duty_options = {{
     {.key = "oracle.archive",
      .flag = "--archive",
      .value = "URL[,URL]",
@@ -18,17 +18,24 @@ inline constexpr std::array<OptionSpec, 15> duty_options = {{
      .help = "Execution nodes that keep old states, asked when the others have dropped one."},
     {.key = "oracle.beacon",
      .flag = "--beacon",
-     .value = "URL",
+     .value = "URL[,URL]",
      .commands = "run|check|snapshot take",
-     .help = "The beacon node: finality, blocks of slots, and its events. `snapshot take` asks it "
-             "for validators that the database "
-             "does not tell; two, parted by ',', are compared."},
+     .help =
+         "The beacon node: finality, blocks of slots, its events. Of two the first tells these; "
+         "both tell the validators that the database does not, and are compared."},
     {.key = "oracle.snapshots",
      .flag = "--snapshots",
      .value = "DIR",
      .fallback = "./snapshots",
      .commands = "run|check",
      .help = "Network snapshots to compute balances from: snapshot-BLOCK.json."},
+    {.key = "oracle.take",
+     .flag = "--take",
+     .kind = OptionKind::choice,
+     .value = "on|off",
+     .fallback = "on",
+     .commands = "run",
+     .help = "Whether it takes the network snapshots of its targets itself, into the database."},
     {.key = "oracle.trees",
      .flag = "--trees",
      .value = "DIR",

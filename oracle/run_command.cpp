@@ -76,9 +76,11 @@ Expected<RunCall> read_run_call(const Settings& settings) {
   out.settings.execution = std::move(*nodes);
   const auto beacon = settings.required("oracle.beacon");
   if (!beacon) return std::unexpected(beacon.error());
-  auto url = parse_url(*beacon);
-  if (!url) return std::unexpected(within("--beacon", url.error()));
-  out.settings.beacon = std::move(*url);
+  auto beacons = parse_nodes(*beacon);
+  if (!beacons) return std::unexpected(within("--beacon", beacons.error()));
+  out.settings.beacon = beacons->front().url;
+  out.settings.validator_nodes = std::move(*beacons);
+  out.settings.takes_snapshots = settings.text("oracle.take") != "off";
   const auto voter = voter_of(settings);
   if (!voter) return std::unexpected(voter.error());
   out.settings.voter = *voter;

@@ -132,6 +132,7 @@ void OracleRun::set_metrics(std::uint64_t now) {
   const std::lock_guard lock(shared_mutex_);
   if (terms_) metrics_.set_terms(*terms_);
   metrics_.set_l2(l2_stale_);
+  metrics_.set_snapshots(snapshots_);
   metrics_.set_queue(queue_view_, now);
 }
 

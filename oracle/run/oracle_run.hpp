@@ -11,6 +11,7 @@
 #include "core/pg/database.hpp"
 #include "oracle/run/l2_duty.hpp"
 #include "oracle/run/run_metrics.hpp"
+#include "oracle/run/snapshot_duty.hpp"
 #include "oracle/wallet/signer.hpp"
 
 namespace apsis {
@@ -20,6 +21,8 @@ struct RunSettings {
   Network network;
   std::vector<NodeAddress> execution;
   Url beacon;
+  std::vector<NodeAddress> validator_nodes{};  ///< beacon nodes that tell validators' balances
+  bool takes_snapshots = true;
   std::string database;
   std::filesystem::path snapshots{};  ///< folder of network snapshots
   std::filesystem::path trees{};      ///< folder of rewards files; may be empty
@@ -54,6 +57,7 @@ class OracleRun {
   Expected<void> show_participation();
   void set_metrics(std::uint64_t now);
   void start_duties();
+  DutyRunner::MakeStep snapshot_step();
   DutyRunner::MakeStep balances_step();
   DutyRunner::MakeStep price_step();
   DutyRunner::MakeStep rewards_step();
@@ -75,6 +79,7 @@ class OracleRun {
   mutable std::mutex shared_mutex_;  // what duties leave for the metrics
   std::optional<BalanceTerms> terms_;
   std::map<std::string, bool> l2_stale_;
+  TakerCounts snapshots_;
   QueueView queue_view_;
   std::unique_ptr<DutyRunner> queue_;
   std::vector<std::unique_ptr<DutyRunner>> duties_;  // last: they use all of the above

@@ -74,6 +74,16 @@ DutyRunner::MakeStep duty_step(const RunSettings& settings, ExecutionNodes& node
   };
 }
 
+DutyRunner::MakeStep OracleRun::snapshot_step() {
+  return duty_step<SnapshotDuty>(
+      settings_, nodes_, queue_.get(),
+      [this](Connection&) { return SnapshotDuty(settings_.validator_nodes); },
+      [this](const SnapshotDuty& duty) {
+        const std::lock_guard lock(shared_mutex_);
+        snapshots_ = duty.counts();
+      });
+}
+
 DutyRunner::MakeStep OracleRun::balances_step() {
   return duty_step<BalancesDuty>(
       settings_, nodes_, queue_.get(),
@@ -154,6 +164,8 @@ DutyRunner::MakeStep OracleRun::queue_step() {
 
 void OracleRun::start_duties() {
   if (settings_.voter) queue_ = std::make_unique<DutyRunner>("queue", queue_step());
+  if (settings_.takes_snapshots)
+    duties_.push_back(std::make_unique<DutyRunner>("snapshots", snapshot_step()));
   duties_.push_back(std::make_unique<DutyRunner>("balances", balances_step()));
   duties_.push_back(std::make_unique<DutyRunner>("price", price_step()));
   duties_.push_back(std::make_unique<DutyRunner>("rewards", rewards_step()));

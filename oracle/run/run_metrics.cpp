@@ -159,6 +159,29 @@ void RunMetrics::set_nodes(const ExecutionNodes& nodes) {
         static_cast<double>(nodes.archive_answers()));
 }
 
+void RunMetrics::set_snapshots(const TakerCounts& counts) {
+  const auto add = [&](const char* result, std::uint64_t so_far) {
+    count("apsis_oracle_snapshots_total", "Network snapshots by what became of them",
+          {{"result", result}}, static_cast<double>(so_far));
+  };
+  add("taken", counts.taken);
+  add("failed", counts.failed);
+  add("confirmed", counts.confirmed);
+  add("reorged", counts.reorged);
+  add("retaken", counts.retaken);
+  count("apsis_oracle_snapshot_archive_total",
+        "Snapshots whose state only an archive node had: they were taken too late", {},
+        static_cast<double>(counts.archived));
+  const auto set = [&](const char* metric, const char* help, std::uint64_t value) {
+    gauge(metric, help).Set(static_cast<double>(value));
+  };
+  set("apsis_oracle_snapshot_sub_calls", "Questions of the last snapshot", counts.last.sub_calls);
+  set("apsis_oracle_snapshot_requests", "Its JSON-RPC batches", counts.last.requests);
+  set("apsis_oracle_snapshot_bytes", "Bytes that it received", counts.last.answer_bytes);
+  gauge("apsis_oracle_snapshot_seconds", "Seconds that it took")
+      .Set(static_cast<double>(counts.last.milliseconds) / 1e3);
+}
+
 void RunMetrics::set_participation(const std::vector<MemberParticipation>& rows) {
   for (const MemberParticipation& row : rows)
     gauge("apsis_oracle_member_participation", "Part of the subjects that the member voted on",

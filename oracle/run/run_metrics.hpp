@@ -11,6 +11,7 @@
 #include "core/ops/metrics.hpp"
 #include "oracle/balances/network_balances.hpp"
 #include "oracle/run/duty_runner.hpp"
+#include "oracle/state/snapshot_taker.hpp"
 #include "oracle/submit/vote_queue.hpp"
 
 namespace apsis {
@@ -43,6 +44,7 @@ class RunMetrics {
   void set_terms(const BalanceTerms& terms);
   /// Messengers to other chains by name, and whether the rate there is stale.
   void set_l2(const std::map<std::string, bool>& stale);
+  void set_snapshots(const TakerCounts& counts);
   void set_queue(const QueueView& queue, std::uint64_t now);
   void set_nodes(const ExecutionNodes& nodes);
   /// Rows of member_participation.

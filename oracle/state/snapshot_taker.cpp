@@ -65,7 +65,7 @@ Expected<StoredSnapshot> SnapshotTaker::take_new(const TakeOrder& order) {
   if (!order.again) {
     const auto stored = store.at_block(slot_of(*block, clock), block->number, block->hash);
     if (!stored) return std::unexpected(stored.error());
-    if (*stored && (*stored)->taking.block_hash) return **stored;
+    if (*stored) return **stored;
   }
   const auto start = Clock::now();
   const std::uint64_t bytes_before = received_bytes(sources_.nodes);

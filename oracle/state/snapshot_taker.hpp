@@ -52,7 +52,8 @@ class SnapshotTaker {
  public:
   explicit SnapshotTaker(const TakerSources& sources) : sources_(sources) {}
 
-  /// Takes a snapshot and stores it; one of this block that is stored already is the answer.
+  /// Takes a snapshot and stores it; one of this block that is stored already, imported ones too,
+  /// is the answer.
   /// `unavailable` if the slot has not come, if no node has the block's state, or if the block was
   /// replaced meanwhile; `mismatch` naming the question when two nodes answer differently, when a
   /// call fails, or when the values contradict each other; else errors of the beacon side and of

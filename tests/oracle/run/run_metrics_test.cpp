@@ -31,6 +31,11 @@ TEST_CASE("what the duties know is shown as metrics, and a scrape asks nobody") 
   terms.minipools = int256(one_eth) * 3;
   run.set_terms(terms);
   run.set_queue({2, true, 900, one_eth * 2u, one_eth}, 1'000);
+  TakerCounts counts;
+  counts.taken = 4;
+  counts.archived = 1;
+  counts.last = {.sub_calls = 183'515, .requests = 190, .answer_bytes = 9, .milliseconds = 2'500};
+  run.set_snapshots(counts);
   run.set_participation({{"alice 0x01", "price", 0.5}});
   const ExecutionNodes nodes(*parse_nodes("http://127.0.0.1:1"), 1);
   run.set_nodes(nodes);
@@ -55,6 +60,10 @@ TEST_CASE("what the duties know is shown as metrics, and a scrape asks nobody") 
                            "# TYPE apsis_oracle_node_calls_total counter",
                            "# TYPE apsis_oracle_duty_voted gauge",
                            R"(apsis_oracle_duty_failures_total{duty="balances"} 3)",
+                           R"(apsis_oracle_snapshots_total{result="taken"} 4)",
+                           "apsis_oracle_snapshot_archive_total 1",
+                           "apsis_oracle_snapshot_sub_calls 183515",
+                           "apsis_oracle_snapshot_seconds 2.5",
                            R"(apsis_oracle_duty_state{duty="balances",state="missed"} 0)"})
     CHECK_MESSAGE(contains(text, line), line);
 }
