@@ -16,6 +16,8 @@ RunReport::RunReport(const char* title, Telemetry& telemetry,
 
 void RunReport::started(const PipelineStart& start) {
   anchor_slot_ = start.anchor_slot;
+  genesis_time_ = start.genesis.genesis_time;
+  slot_duration_ms_ = start.config->slot_duration_ms;
   telemetry_.readiness().set_ready();
 }
 
@@ -36,7 +38,10 @@ void RunReport::target(std::uint64_t slot) {
 }
 
 void RunReport::chain_seen(std::uint64_t head_slot, std::uint64_t finalized_slot) {
-  telemetry_.chain_seen(head_slot, finalized_slot);
+  if (slot_duration_ms_ == 0) return;  // looked at before the first state was there
+  const double since_genesis = static_cast<double>(head_slot * slot_duration_ms_) / 1000;
+  telemetry_.chain_seen(head_slot, finalized_slot,
+                        static_cast<double>(genesis_time_) + since_genesis);
 }
 
 void RunReport::reorganised(std::uint64_t slots) {

@@ -36,6 +36,8 @@ class RunReport {
   Telemetry& telemetry_;
   Progress progress_;
   std::uint64_t anchor_slot_ = 0;
+  std::uint64_t genesis_time_ = 0;
+  std::uint64_t slot_duration_ms_ = 0;
   std::uint64_t slot_ = 0;
   std::optional<std::uint64_t> proven_epoch_;
 };

@@ -36,6 +36,8 @@ Telemetry::Telemetry()
       head_slot_(metrics_.gauge("apsis_indexer_head_slot", "Slot of the chain's head")),
       head_lag_(
           metrics_.gauge("apsis_indexer_head_lag_slots", "Slots from the replay to the head")),
+      head_time_(metrics_.gauge("apsis_indexer_head_timestamp_seconds",
+                                "Unix time at which the slot of the chain's head began")),
       finalized_slot_(
           metrics_.gauge("apsis_indexer_finalized_slot", "First slot of the finalized epoch")),
       reorgs_(metrics_.counter("apsis_indexer_reorgs_total", "Reorganisations that were replayed")),
@@ -71,7 +73,9 @@ void Telemetry::epoch_proven(std::uint64_t epoch) {
   proven_time_.SetToCurrentTime();
 }
 
-void Telemetry::chain_seen(std::uint64_t head_slot, std::uint64_t finalized_slot) {
+void Telemetry::chain_seen(std::uint64_t head_slot, std::uint64_t finalized_slot,
+                           double head_time_seconds) {
+  head_time_.Set(head_time_seconds);
   head_slot_.Set(static_cast<double>(head_slot));
   finalized_slot_.Set(static_cast<double>(finalized_slot));
   head_lag_.Set(std::max(0.0, head_slot_.Value() - slot_.Value()));

@@ -25,8 +25,8 @@ class Telemetry {
   void set_target_slot(std::uint64_t slot);
   /// An epoch was proven, and stored unless the command has no database.
   void epoch_proven(std::uint64_t epoch);
-  /// What the nodes tell of the chain.
-  void chain_seen(std::uint64_t head_slot, std::uint64_t finalized_slot);
+  /// What the nodes tell of the chain; `head_time`: Unix time at which the head's slot began.
+  void chain_seen(std::uint64_t head_slot, std::uint64_t finalized_slot, double head_time_seconds);
   /// A reorganisation took blocks of that many slots back.
   void reorganised(std::uint64_t slots);
   /// Totals of the kept states since the start of the program.
@@ -58,6 +58,7 @@ class Telemetry {
   prometheus::Counter& epochs_;
   prometheus::Gauge& head_slot_;
   prometheus::Gauge& head_lag_;
+  prometheus::Gauge& head_time_;
   prometheus::Gauge& finalized_slot_;
   prometheus::Counter& reorgs_;
   prometheus::Gauge& reorg_depth_;

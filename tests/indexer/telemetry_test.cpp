@@ -15,11 +15,14 @@ TEST_CASE("apsis-indexer: metrics follow the work") {
   telemetry.slot_done(9, true);
   telemetry.slot_done(10, false);
   telemetry.epoch_proven(3);
+  telemetry.chain_seen(12, 4, 1000144);
   telemetry.error_seen(ErrorKind::mismatch);
   const std::string text = telemetry.text();
   for (const char* line :
        {"apsis_indexer_slot 10", "apsis_indexer_target_slot 100", "apsis_indexer_lag_slots 90",
         "apsis_indexer_blocks_total 1", "apsis_indexer_empty_slots_total 1",
+        "apsis_indexer_head_slot 12", "apsis_indexer_head_lag_slots 2",
+        "apsis_indexer_finalized_slot 4", "apsis_indexer_head_timestamp_seconds 1000144",
         "apsis_indexer_proven_epoch 3", "apsis_indexer_epochs_proven_total 1",
         "apsis_indexer_errors_total{kind=\"mismatch\"} 1",
         "apsis_indexer_errors_total{kind=\"unavailable\"} 0"}) {
