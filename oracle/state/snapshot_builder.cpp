@@ -58,6 +58,8 @@ Expected<void> capture_with_facts(const TakerSources& sources, const SnapshotPla
       out.used_known = true;
       return {};
     }
+    // A node that does not answer will not answer more questions either.
+    if (captured.error().kind == ErrorKind::unavailable) return std::unexpected(captured.error());
     spdlog::warn("asking everything: {}", captured.error().text());
   }
   auto captured = capture_contracts(sources, place, reader, out.book, nullptr);

@@ -175,3 +175,31 @@ TEST_CASE_FIXTURE(TakerFixture, "a snapshot whose block was replaced is taken ag
   CHECK(taker->confirm()->confirmed.size() == 1);
   CHECK(count("memberships") > 20);
 }
+
+TEST_CASE_FIXTURE(TakerFixture, "facts that contradict the chain are not used") {
+  if (!first) return;
+  set_head(1);
+  const auto right = taker->take({});
+  REQUIRE(right);
+  Captured wrong;
+  wrong.snapshot = stored(*right);
+  for (std::uint8_t i = 1; i < 9; ++i) {
+    Node node = wrong.snapshot.nodes[0];
+    node.address = Bytes20{i};
+    node.minipools.clear();
+    wrong.snapshot.nodes.push_back(node);
+  }
+  SnapshotTaking taking = right->taking;
+  const auto other = SnapshotStore(database.connection).put(wrong.snapshot, taking);
+  REQUIRE(other);
+  ContractReader reader(*nodes, network);
+  const auto book = read_contract_book(reader, network, BlockTag::latest);
+  const auto block = nodes->header(recorded_blocks[0]);
+  REQUIRE(CaptureStore(database.connection).put(wrong, *book, *block, other->content_hash));
+  set_head(2);
+  const auto taken = taker->take({});
+  REQUIRE_MESSAGE(taken, taken.error().text());
+  CHECK(taken->taking.origin == SnapshotOrigin::full);
+  CHECK(contracts_side(stored(*taken)) ==
+        apsis::test::recorded_truth(recorded_json(*recording, "network", 2)));
+}
