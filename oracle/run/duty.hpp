@@ -9,6 +9,7 @@
 #include <string>
 
 #include "core/pg/connection.hpp"
+#include "oracle/duties/rewards_timing.hpp"
 #include "oracle/duties/submission_target.hpp"
 #include "oracle/run/beacon_reader.hpp"
 #include "oracle/run/voting_state.hpp"
@@ -77,7 +78,8 @@ struct DutyReport {
 using SnapshotAt =
     std::function<Expected<NetworkSnapshot>(std::uint64_t slot, const BlockHeader& block)>;
 /// The rewards file of an interval, from our own rows; `unavailable` while it is not complete.
-using RewardsFileOf = std::function<Expected<std::string>(std::uint64_t index)>;
+using RewardsFileOf =
+    std::move_only_function<Expected<std::string>(const RewardsSnapshotPoint& point)>;
 /// Hands a vote to whoever simulates, journals and sends it; tells for people what became of it.
 using CastVote = std::function<Expected<std::string>(const Submission& vote)>;
 

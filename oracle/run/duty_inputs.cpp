@@ -4,8 +4,11 @@
 
 #include <fmt/format.h>
 
+#include "oracle/duties/running_job.hpp"
+#include "oracle/interval/ruleset.hpp"
 #include "oracle/state/snapshot_reader.hpp"
 #include "oracle/state/snapshot_store.hpp"
+#include "oracle/state/snapshot_writer.hpp"
 #include "oracle/state/text_file.hpp"
 
 namespace apsis {
@@ -31,6 +34,19 @@ Expected<std::optional<std::string>> stored_tree(Connection& database, const std
     if (rows.empty()) return std::nullopt;
     return rows[0][0].as<std::string>();
   });
+}
+
+/// Brings the interval's tree as far as the stored duties reach.
+Expected<void> build_tree(RunningJob& job, const SnapshotAt& snapshot_at, const HeaderOf& header_of,
+                          const RewardsSnapshotPoint& point) {
+  const Expected<BlockHeader> block = header_of(point.execution_block);
+  if (!block) return std::unexpected(block.error());
+  const Expected<NetworkSnapshot> snapshot = snapshot_at(point.consensus_block, *block);
+  if (!snapshot) return std::unexpected(snapshot.error());
+  const auto step = job.step(write_network_snapshot(*snapshot));
+  if (!step)
+    return std::unexpected(within(fmt::format("tree of interval {}", point.index), step.error()));
+  return {};
 }
 
 }  // namespace
@@ -67,17 +83,27 @@ SnapshotAt snapshots_of(Connection& database, std::filesystem::path folder) {
 }
 
 RewardsFileOf rewards_files_of(Connection& database, std::string network,
-                               std::filesystem::path folder) {
-  return [&database, network = std::move(network),
-          folder = std::move(folder)](std::uint64_t index) -> Expected<std::string> {
-    const auto stored = stored_tree(database, network, index);
+                               std::filesystem::path folder, SnapshotAt snapshot_at,
+                               HeaderOf header_of) {
+  return [&database, network = std::move(network), folder = std::move(folder),
+          snapshot_at = std::move(snapshot_at), header_of = std::move(header_of),
+          job = RunningJob(database, ruleset_v11)](
+             const RewardsSnapshotPoint& point) mutable -> Expected<std::string> {
+    auto stored = stored_tree(database, network, point.index);
     if (!stored) return std::unexpected(stored.error());
     if (*stored) return **stored;
-    if (folder.empty())
-      return fail(ErrorKind::unavailable, "has no complete tree yet",
-                  fmt::format("interval {}", index), "let `tree run` finish it");
-    return awaited_text(folder / fmt::format("rp-rewards-{}-{}.json", network, index),
-                        "let `tree run` or `tree build` finish the interval's tree");
+    const Expected<void> built = build_tree(job, snapshot_at, header_of, point);
+    if (!built && built.error().kind != ErrorKind::unavailable)
+      return std::unexpected(built.error());
+    stored = stored_tree(database, network, point.index);
+    if (!stored) return std::unexpected(stored.error());
+    if (*stored) return **stored;
+    if (!folder.empty())
+      return awaited_text(folder / fmt::format("rp-rewards-{}-{}.json", network, point.index),
+                          "let `tree run` or `tree build` finish the interval's tree");
+    if (!built) return std::unexpected(built.error());
+    return fail(ErrorKind::unavailable, "has no complete tree yet",
+                fmt::format("interval {}", point.index), "let apsis-indexer store its epochs");
   };
 }
 

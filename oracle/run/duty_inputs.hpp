@@ -16,9 +16,14 @@ SnapshotAt snapshots_of_folder(std::filesystem::path folder);
 /// while there is none of the block. The connection outlives it.
 SnapshotAt snapshots_of(Connection& database, std::filesystem::path folder);
 
-/// Rewards files from the running tree in the database, once it is complete; else out of a folder
-/// with `rp-rewards-NETWORK-INDEX.json` (none if its path is empty). The connection outlives it.
+/// A header of the chain.
+using HeaderOf = std::function<Expected<BlockHeader>(std::uint64_t block)>;
+
+/// Rewards files from the running tree in the database, once it is complete; else built from the
+/// interval's snapshot and the stored duties, and stored; else out of a folder with
+/// `rp-rewards-NETWORK-INDEX.json` (none if its path is empty). The connection outlives it.
 RewardsFileOf rewards_files_of(Connection& database, std::string network,
-                               std::filesystem::path folder);
+                               std::filesystem::path folder, SnapshotAt snapshot_at,
+                               HeaderOf header_of);
 
 }  // namespace apsis

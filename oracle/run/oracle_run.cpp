@@ -103,6 +103,11 @@ Expected<void> OracleRun::take(Moment& moment) {
   }
   const auto watched = watch_votes(nodes_, database_.connection, moment, final_block_);
   if (!watched) return std::unexpected(watched.error());
+  const bool is_new_version =
+      !last_ || last_->book.protocol_version != moment.book.protocol_version;
+  if (is_new_version && !moment.book.votes_allowed())
+    spdlog::error("protocol version {} is not known: no votes, watching goes on",
+                  moment.book.protocol_version);
   for (const std::string& change : keeper_.last_changes())
     if (!last_ || last_->book.block_hash != moment.book.block_hash)
       spdlog::warn("contracts: {}", change);

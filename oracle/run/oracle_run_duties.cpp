@@ -106,7 +106,10 @@ DutyRunner::MakeStep OracleRun::rewards_step() {
   return duty_step<RewardsDuty>(
       settings_, nodes_, queue_.get(),
       [this](Connection& database) {
-        return RewardsDuty(rewards_files_of(database, settings_.network.name, settings_.trees));
+        return RewardsDuty(
+            rewards_files_of(database, settings_.network.name, settings_.trees,
+                             snapshots_of(database, settings_.snapshots),
+                             [this](std::uint64_t block) { return nodes_.header(block); }));
       },
       [](const RewardsDuty&) {});
 }

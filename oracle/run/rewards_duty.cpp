@@ -30,7 +30,7 @@ Expected<std::optional<RewardsSnapshotPoint>> RewardsDuty::point(const DutyTools
 
 Expected<void> RewardsDuty::read(const RewardsSnapshotPoint& point) {
   if (submission_ && submission_->reward_index == point.index) return {};
-  const Expected<std::string> text = file_of_(point.index);
+  const Expected<std::string> text = file_of_(point);
   if (!text) return std::unexpected(text.error());
   const Expected<RewardsFile> file = read_rewards_file(*text);
   if (!file) return std::unexpected(file.error());

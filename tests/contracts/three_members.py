@@ -72,7 +72,7 @@ def free_port():
 class Members:
     """The network, and a running apsis-oracle for each member."""
 
-    def __init__(self, oracle, url, accounts, folder, seconds_per_slot=SLOT):
+    def __init__(self, oracle, url, accounts, folder, seconds_per_slot=SLOT, count=3):
         self.oracle, self.folder = oracle, pathlib.Path(folder)
         self.chain = Chain(url)
         self.accounts = accounts["available_accounts"]
@@ -81,7 +81,7 @@ class Members:
         self.ports = [free_port() for _ in range(3)]
         self.chain.request("anvil_setBlockTimestampInterval", seconds_per_slot)
         self.net = deploy(self.chain, self.accounts[0])
-        self.members = self.accounts[1:4]
+        self.members = self.accounts[1:1 + count]
         join(self.net, self.members)
 
     def check(self, name, good):
@@ -126,11 +126,16 @@ class Members:
         home = self.folder / f"member{number}"
         return [self.oracle, *words, "--network", self.folder / "network.toml", "--execution",
                 self.beacon, "--beacon", self.beacon, "--db", f"embedded:{home / 'db'}",
-                "--snapshots", home, "--voter", self.members[number],
+                "--snapshots", home, *self.switches(words[0]), "--voter", self.members[number],
                 "--remote-signer", self.chain.url]
 
+    @staticmethod
+    def switches(command):
+        """The stand-ins do not have what a snapshot is made of."""
+        return ["--take", "off"] if command == "run" else []
+
     def start(self, number):
-        with open(self.folder / f"member{number}.log", "w") as log:
+        with open(self.folder / f"member{number}.log", "a") as log:
             self.running[number] = subprocess.Popen(
                 self.command(number, "run", "--arm", "--metrics", f"127.0.0.1:{self.ports[number]}"),
                 stdout=log, stderr=subprocess.STDOUT)
@@ -170,7 +175,7 @@ def make_target(members):
     at = REFERENCE_TIME + ((now - REFERENCE_TIME) // DAY + 1) * DAY
     genesis += (at - genesis) % SLOT
     members.genesis = genesis
-    put_target(members, at, range(3))
+    put_target(members, at, range(len(members.members)))
     members.start_beacon(genesis)
 
 
@@ -247,6 +252,10 @@ def execute(members):
     members.wait("its balances are executed when the others have left",
                  lambda: members.accepted("rocketNetworkBalances", "getBalancesBlock()"))
     members.check("the log tells of it", "suffice, but nobody has executed" in members.log(0))
+    members.net.send(members.net.storage, "setString(bytes32,string)",
+                     members.net.key(b"protocol.version"), "1.4.1")
+    members.wait("a version that is not known stops votes", lambda: "balances: off" in members.log(0))
+    members.check("and is named", "version 1.4.1 is not known" in members.log(0))
 
 
 def main():

@@ -63,12 +63,29 @@ TEST_CASE("a rewards file comes from the complete tree in the database, else fro
   auto database = open_database(new_test_database(), schema_migrations(), true);
   REQUIRE(database);
   const TemporaryFolder folder;
-  const RewardsFileOf none = rewards_files_of(database->connection, "devnet", {});
-  const RewardsFileOf files = rewards_files_of(database->connection, "devnet", folder.path());
-  CHECK(none(5).error().kind == ErrorKind::unavailable);
-  CHECK(files(5).error().kind == ErrorKind::unavailable);
+  std::optional<Error> missing = fail(ErrorKind::unavailable, "no snapshot").error();
+  const auto files_of = [&](const std::filesystem::path& path) {
+    return rewards_files_of(
+        database->connection, "devnet", path,
+        [&](std::uint64_t, const BlockHeader&) -> Expected<NetworkSnapshot> {
+          if (missing) return std::unexpected(*missing);
+          return read_network_snapshot(small_snapshot);
+        },
+        [](std::uint64_t) -> Expected<BlockHeader> { return BlockHeader{}; });
+  };
+  RewardsFileOf none = files_of({});
+  RewardsFileOf files = files_of(folder.path());
+  const RewardsSnapshotPoint five{.index = 5};
+  CHECK(contains(none(five).error().text(), "no snapshot"));
+  CHECK(files(five).error().kind == ErrorKind::unavailable);
+  // With a snapshot the tree is begun, but no epoch of its chain is stored.
+  missing.reset();
+  CHECK(contains(none(five).error().text(), "interval 5"));
+  missing = fail(ErrorKind::decode, "torn snapshot").error();
+  CHECK(none(five).error().kind == ErrorKind::decode);
+  missing = fail(ErrorKind::unavailable, "no snapshot").error();
   REQUIRE(write_text_file(folder / "rp-rewards-devnet-5.json", "from the folder"));
-  CHECK(*files(5) == "from the folder");
+  CHECK(*files(five) == "from the folder");
   {
     pqxx::work work(database->connection.sql());
     work.exec(
@@ -76,12 +93,12 @@ TEST_CASE("a rewards file comes from the complete tree in the database, else fro
         "0, 0, 0, 'from the rows')");
     work.commit();
   }
-  CHECK(*files(5) == "from the rows");
-  CHECK(*none(5) == "from the rows");
+  CHECK(*files(five) == "from the rows");
+  CHECK(*none(five) == "from the rows");
   {
     pqxx::work work(database->connection.sql());
     work.exec("DROP TABLE running_trees CASCADE");
     work.commit();
   }
-  CHECK(none(5).error().kind == ErrorKind::unavailable);
+  CHECK(none(five).error().kind == ErrorKind::unavailable);
 }

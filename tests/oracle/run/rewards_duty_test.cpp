@@ -15,7 +15,7 @@ namespace {
 struct RewardsFixture : DutyFixture {
   RewardsFile file = good_rewards_file();
   std::optional<Error> missing;
-  RewardsDuty duty = RewardsDuty([this](std::uint64_t) {
+  RewardsDuty duty = RewardsDuty([this](const RewardsSnapshotPoint&) {
     return missing ? Expected<std::string>(std::unexpected(*missing)) : write_rewards_file(file);
   });
 
