@@ -16,7 +16,7 @@ Expected<std::optional<RewardsSnapshotPoint>> RewardsDuty::point(const DutyTools
   const RewardsTimingInputs inputs{.clock = moment.clock,
                                    .index = state.reward_index,
                                    .interval_start = state.interval_start,
-                                   .inflation_start = state.interval_start,
+                                   .inflation_start = state.inflation_start,
                                    .interval_seconds = state.interval_seconds,
                                    .head_slot = moment.head_slot(),
                                    .finalized_epoch = moment.finalized_epoch};
@@ -37,6 +37,11 @@ Expected<void> RewardsDuty::read(const RewardsSnapshotPoint& point) {
   if (const auto good = verify_rewards_file(*file); !good) return std::unexpected(good.error());
   Expected<RewardsSubmission> submission = rewards_submission(*file);
   if (!submission) return std::unexpected(submission.error());
+  // The first interval's file has no bounds; the contract gets them all the same.
+  if (point.index == 0 && submission->consensus_block == 0 && submission->execution_block == 0) {
+    submission->consensus_block = point.consensus_block;
+    submission->execution_block = point.execution_block;
+  }
   if (submission->reward_index != point.index ||
       submission->consensus_block != point.consensus_block ||
       submission->execution_block != point.execution_block ||

@@ -49,7 +49,7 @@ Expected<std::set<std::uint64_t>> SnapshotDuty::due_slots(const DutyTools& tools
   const auto slot = due_rewards_slot({.clock = moment.clock,
                                       .index = state.reward_index,
                                       .interval_start = state.interval_start,
-                                      .inflation_start = state.interval_start,
+                                      .inflation_start = state.inflation_start,
                                       .interval_seconds = state.interval_seconds,
                                       .head_slot = moment.head_slot(),
                                       .finalized_epoch = moment.finalized_epoch});

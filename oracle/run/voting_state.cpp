@@ -104,6 +104,11 @@ Expected<VotingState> read_voting_state(ContractReader& reader, const ContractBo
   state.number(out.pending_eth, rewards, "getPendingETHRewards");
   state.number(out.pending_voter_share, rewards, "getPendingVoterShare");
   if (const auto read = state.read(reader, block.hash); !read) return std::unexpected(read.error());
+  if (out.interval_start != 0) return out;
+  StateReader inflation(book);
+  inflation.number(out.inflation_start, "RocketTokenRPL", "getInflationIntervalStartTime");
+  if (const auto read = inflation.read(reader, block.hash); !read)
+    return std::unexpected(read.error());
   return out;
 }
 

@@ -34,7 +34,8 @@ struct VotingState {
 
   bool rewards_enabled = false;
   std::uint64_t reward_index = 0;
-  std::uint64_t interval_start = 0;
+  std::uint64_t interval_start = 0;   ///< 0 until an interval of this deployment was accepted
+  std::uint64_t inflation_start = 0;  ///< stands for it then, and is read then alone
   std::uint64_t interval_seconds = 0;
   uint256 pending_rpl;
   uint256 pending_eth;  ///< in the smoothing pool

@@ -83,6 +83,28 @@ TEST_CASE("after the interval was accepted its votes are still compared") {
   CHECK(test.step(test.duty).state == DutyState::waiting_time);
 }
 
+TEST_CASE("the first interval of a deployment is counted from the start of inflation") {
+  RewardsFixture test;
+  test.moment.state.interval_start = 0;
+  test.moment.state.inflation_start = 100'100;
+  const DutyReport report = test.step(test.duty);
+  CHECK(report.state == DutyState::voting);
+  CHECK(report.target_slot == 31);
+}
+
+TEST_CASE("the first interval's tree, which has no bounds, is voted for with those of the chain") {
+  RewardsFixture test;
+  test.moment.state.reward_index = 0;
+  test.file.header.index = 0;
+  test.file.header.consensus_end_block = test.file.header.execution_end_block = 0;
+  CHECK(test.step(test.duty).state == DutyState::voting);
+  RewardsSubmission expected = rewards_submission(test.file).value();
+  expected.consensus_block = 9;
+  expected.execution_block = 8;
+  REQUIRE(test.cast.size() == 1);
+  CHECK(test.cast[0].calldata == rewards_calldata(expected));
+}
+
 TEST_CASE("an interval's tree is waited for, and must be of its blocks") {
   RewardsFixture test;
   test.moment.finalized_epoch = 0;
