@@ -11,6 +11,11 @@ namespace apsis {
 
 namespace {
 
+/// What acceptance takes beyond a vote that is only counted, as measured with the contracts of
+/// protocol 1.4 (rewards 518,000, balances 109,000, price 56,000), and some more.
+constexpr std::uint64_t rewards_quorum_gas = 600'000;
+constexpr std::uint64_t number_quorum_gas = 120'000;
+
 constexpr std::uint64_t slot_seconds = 12;
 constexpr std::uint64_t longest_patience_seconds = 600;
 
@@ -85,6 +90,13 @@ std::uint64_t patience_seconds(std::uint64_t now, std::uint64_t deadline) {
 std::uint64_t gas_limit_of(std::uint64_t estimate) {
   if (estimate >= max_transaction_gas) return max_transaction_gas;
   return std::min(estimate + estimate / 2, max_transaction_gas);
+}
+
+std::uint64_t gas_limit_of(std::uint64_t estimate, std::string_view duty) {
+  std::uint64_t quorum_gas = 0;
+  if (duty == "rewards") quorum_gas = rewards_quorum_gas;
+  if (duty == "balances" || duty == "price") quorum_gas = number_quorum_gas;
+  return std::min(gas_limit_of(estimate) + quorum_gas, max_transaction_gas);
 }
 
 std::string over_cap(const uint256& cost_wei, const uint256& spent_wei, const uint256& own_part_wei,

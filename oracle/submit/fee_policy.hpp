@@ -66,6 +66,11 @@ std::uint64_t patience_seconds(std::uint64_t now, std::uint64_t deadline);
 /// Gas to allow for an estimate: half as much again, at most max_transaction_gas.
 std::uint64_t gas_limit_of(std::uint64_t estimate);
 
+/// The same for a duty's transaction: the vote that reaches the quorum also executes, and an
+/// estimate made before other members' votes of the same moment does not know that this one will be
+/// it.
+std::uint64_t gas_limit_of(std::uint64_t estimate, std::string_view duty);
+
 /// What speaks against a transaction that costs at most `cost_wei` when `spent_wei` was spent, or
 /// may still be, in 24 hours; empty if nothing does. `own_part_wei` of that is the same nonce's.
 std::string over_cap(const uint256& cost_wei, const uint256& spent_wei, const uint256& own_part_wei,

@@ -182,7 +182,7 @@ VoteQueue::Change VoteQueue::start(const JournaledSubmission& submission, std::u
   Attempt attempt{.nonce = *highest ? std::max(*pending, **highest + 1) : *pending,
                   .priority_fee_wei = fees->priority_fee_wei,
                   .max_fee_wei = fees->max_fee_wei,
-                  .gas_limit = gas_limit_of(gas),
+                  .gas_limit = gas_limit_of(gas, submission.submission.duty),
                   .made_at = moment.now};
   const Expected<std::string> against = objection(
       submission,

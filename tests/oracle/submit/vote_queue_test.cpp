@@ -168,8 +168,8 @@ TEST_CASE("caps and an empty wallet put a vote off, and say so") {
 
 TEST_CASE("the day's cap counts what was paid and what may still have to be") {
   QueueFixture test;
-  // Each vote may cost 150,000 gas at 3 gwei, and costs 100,000 at 1.
-  const uint256 most = uint256(150'000) * 3'000'000'000;
+  // Each vote may cost 270,000 gas at 3 gwei, and costs 100,000 at 1.
+  const uint256 most = uint256(270'000) * 3'000'000'000;
   const uint256 paid = uint256(100'000) * 1'000'000'000;
   test.rules.fees.daily_cap_wei = most + paid;
   test.start(true);
