@@ -9,6 +9,7 @@
 
 #include "core/hex.hpp"
 #include "oracle/state/interval_bounds.hpp"
+#include "oracle/state/membership_logs.hpp"
 #include "oracle/state/snapshot_builder.hpp"
 
 namespace apsis {
@@ -127,6 +128,9 @@ Expected<SnapshotConfirmation> SnapshotTaker::confirm() {
     else
       problem = within("taking a snapshot again", again.error());
   }
+  const auto told = enter_membership_logs(sources_.nodes, sources_.database, sources_.network.name,
+                                          out->final_block);
+  if (!told) problem = told.error();
   if (problem) return std::unexpected(*problem);
   return out;
 }

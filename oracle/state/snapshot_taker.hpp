@@ -62,7 +62,8 @@ class SnapshotTaker {
 
   /// Confirms the snapshots whose blocks are final by now, and takes those again whose block was
   /// replaced (from an archive node, where one is configured and the state is gone). What could not
-  /// be taken again is tried for retake_seconds. Errors as take; what is confirmed stays so.
+  /// be taken again is tried for retake_seconds. Then the logs before those that stay move the
+  /// beginnings of memberships back. Errors as take; what is confirmed stays so.
   Expected<SnapshotConfirmation> confirm();
 
   const TakerCounts& counts() const { return counts_; }

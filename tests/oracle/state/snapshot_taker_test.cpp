@@ -135,6 +135,11 @@ TEST_CASE_FIXTURE(TakerFixture, "a snapshot is confirmed once its block is final
   CHECK(done->confirmed.size() == 1);
   CHECK(taker->counts().confirmed == 1);
   CHECK(count("memberships") > 20);
+  // Minipools and megapool validators begin when their pools told of them, before the snapshot.
+  CHECK(count("memberships WHERE from_event AND kind = 'minipool'") > 10);
+  CHECK(count("memberships WHERE from_event AND kind = 'megapool'") > 10);
+  CHECK(count("memberships WHERE from_event AND from_slot >= 467383") == 0);
+  CHECK(count("snapshots WHERE events_entered") == 1);
   const auto next = taker->take({});
   REQUIRE(next);
   CHECK(next->taking.origin == SnapshotOrigin::cached);
