@@ -23,7 +23,7 @@ EraSource::EraSource(EraFolder folder, ChainSpec spec, std::unique_ptr<ChainConf
       config_(std::move(config)),
       chain_(EraChain::make(*config_)) {}
 
-Expected<EraSource> EraSource::open(const std::filesystem::path& directory, Network network) {
+Expected<EraSource> EraSource::open(const std::filesystem::path& directory, ChainNetwork network) {
   auto folder = EraFolder::open(directory);
   if (!folder) return std::unexpected(folder.error());
   auto config = chain_config_of(network.spec);

@@ -25,7 +25,7 @@ class EraSource final : public BlockSource {
   /// Lists the folder and reads its first state, which must be of the network. Fails with usage
   /// when there are no era files or the configuration cannot be read; with decode or mismatch when
   /// files are damaged, missing or of another chain. Errors name file and byte.
-  static Expected<EraSource> open(const std::filesystem::path& directory, Network network);
+  static Expected<EraSource> open(const std::filesystem::path& directory, ChainNetwork network);
 
   const ChainSpec& chain_spec() const override { return spec_; }
   const Genesis& genesis() const override { return genesis_; }

@@ -18,17 +18,17 @@ bool is_json(const std::string& text) {
   return first != std::string::npos && text[first] == '{';
 }
 
-Expected<Network> read_spec_file(const fs::path& path) {
+Expected<ChainNetwork> read_spec_file(const fs::path& path) {
   const auto text = read_file_text(path);
   if (!text) return std::unexpected(text.error());
   if (!is_json(*text)) return find_network(path.string());
   auto spec = parse_spec_json(*text, path.string());
   if (!spec) return std::unexpected(spec.error());
-  return Network{path.string(), std::move(*spec), std::nullopt};
+  return ChainNetwork{path.string(), std::move(*spec), std::nullopt};
 }
 
 /// The network that an era file of the folder is named after.
-std::optional<Network> network_by_name(const fs::path& folder) {
+std::optional<ChainNetwork> network_by_name(const fs::path& folder) {
   std::error_code error;
   for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
     const auto name = parse_era_file_name(it->path().filename().string());
@@ -41,7 +41,7 @@ std::optional<Network> network_by_name(const fs::path& folder) {
 
 }  // namespace
 
-Expected<Network> network_of_eras(const std::string& network, const fs::path& folder) {
+Expected<ChainNetwork> network_of_eras(const std::string& network, const fs::path& folder) {
   std::error_code ignored;
   if (!network.empty()) {
     return fs::is_regular_file(network, ignored) ? read_spec_file(network) : find_network(network);

@@ -174,7 +174,7 @@ const std::vector<std::string>& built_in_network_names() {
   return names;
 }
 
-Expected<Network> built_in_network(std::string_view name) {
+Expected<ChainNetwork> built_in_network(std::string_view name) {
   const auto row = std::find_if(table().begin(), table().end(),
                                 [&](const NetworkFacts& facts) { return facts.name == name; });
   if (row == table().end()) {
@@ -182,7 +182,7 @@ Expected<Network> built_in_network(std::string_view name) {
                 "no network of the name \"" + std::string(name) + "\" is built in", "network",
                 "Built in are " + listed_names());
   }
-  Network out{row->name, {mainnet_values(), row->blob_schedule}, std::nullopt};
+  ChainNetwork out{row->name, {mainnet_values(), row->blob_schedule}, std::nullopt};
   if (row->changes != nullptr) {
     for (const auto& [key, value] : *row->changes) out.spec.values[key] = value;
   }
@@ -193,7 +193,7 @@ Expected<Network> built_in_network(std::string_view name) {
   return out;
 }
 
-Expected<Network> find_network(const std::string& name_or_file) {
+Expected<ChainNetwork> find_network(const std::string& name_or_file) {
   if (auto known = built_in_network(name_or_file)) return known;
   std::error_code ignored;
   if (!std::filesystem::is_regular_file(name_or_file, ignored)) {
@@ -206,7 +206,7 @@ Expected<Network> find_network(const std::string& name_or_file) {
   auto spec = parse_config_yaml(*text, name_or_file);
   if (!spec) return std::unexpected(spec.error());
   const auto name = spec->values.find("CONFIG_NAME");
-  return Network{name == spec->values.end() ? name_or_file : name->second, std::move(*spec),
+  return ChainNetwork{name == spec->values.end() ? name_or_file : name->second, std::move(*spec),
                  std::nullopt};
 }
 

@@ -13,7 +13,7 @@
 namespace apsis {
 
 /// A chain by name: its configuration, and what identifies it where that is known.
-struct Network {
+struct ChainNetwork {
   std::string name;
   ChainSpec spec;
   std::optional<Genesis> genesis;  ///< nothing for a network from a file
@@ -25,13 +25,13 @@ const std::vector<std::string>& built_in_network_names();
 /// The network of that name: mainnet, sepolia, hoodi or gnosis. Its spec holds what the replay
 /// depends on (`parse_chain_config` takes it) and the deposit contract; the facts are those that
 /// the networks' own repositories and their clients publish. Another name is an error (usage).
-Expected<Network> built_in_network(std::string_view name);
+Expected<ChainNetwork> built_in_network(std::string_view name);
 
 /// What `--network NAME|FILE` says: a built-in name, else a config.yaml of that path. A file that
 /// is missing or no configuration is an error (usage, decode) that lists the names.
 ///
-///     const auto network = find_network(option);          // Network: spec, genesis
+///     const auto network = find_network(option);          // ChainNetwork: spec, genesis
 ///     const auto config = chain_config_of(network->spec);  // indexer/chain_config_of.hpp
-Expected<Network> find_network(const std::string& name_or_file);
+Expected<ChainNetwork> find_network(const std::string& name_or_file);
 
 }  // namespace apsis

@@ -53,9 +53,11 @@ struct BalancesResult {
 /// snapshot has no funds, else errors of the terms. The snapshot outlives the result.
 Expected<NetworkBalances> network_balances(const NetworkSnapshot& snapshot,
                                            const int256& smoothing_pool_share);
+Expected<NetworkBalances> network_balances(NetworkSnapshot&&, const int256&) = delete;
 
-/// The terms and what is submitted of them.
+/// The terms and what is submitted of them. The snapshot outlives the result.
 Expected<BalancesResult> compute_balances(const NetworkSnapshot& snapshot,
                                           const int256& smoothing_pool_share);
+Expected<BalancesResult> compute_balances(NetworkSnapshot&&, const int256&) = delete;
 
 }  // namespace apsis

@@ -30,7 +30,7 @@ class EraChainFixture {
   static std::optional<EraChainFixture> make();
 
   std::filesystem::path directory() const { return folder_->path(); }
-  Network network() const { return {"test", recording_.chain_spec(), recording_.genesis()}; }
+  ChainNetwork network() const { return {"test", recording_.chain_spec(), recording_.genesis()}; }
   Recording& recording() { return recording_; }
   /// The file of an era.
   std::filesystem::path file(std::uint64_t era) const;

@@ -215,7 +215,7 @@ TEST_CASE("era source: files that are missing, double, misnamed or foreign are r
   std::filesystem::resize_file(second, std::filesystem::file_size(second) - 3);
   CHECK(complaint(*chain).find("does not end with the index of a state") != std::string::npos);
   std::filesystem::rename(aside, second);
-  Network foreign = chain->network();
+  ChainNetwork foreign = chain->network();
   foreign.genesis->genesis_validators_root[0] ^= 1;
   const auto refused = EraSource::open(chain->directory(), foreign);
   REQUIRE(!refused);

@@ -102,7 +102,8 @@ TEST_CASE("a term that is left out is found, and one that is counted twice") {
   CHECK(has(
       reasons_for([](NetworkSnapshot& theirs) { theirs.nodes[0].funds->distributor_balance = 0; }),
       "distributors", "0x0e", "-5340000000000000000"));
-  const auto own = compute_balances(network(), milli(300));
+  const NetworkSnapshot snapshot = network();
+  const auto own = compute_balances(snapshot, milli(300));
   BalancesSubmission twice = own->submission;
   twice.total_eth += milli(300);
   CHECK(has(explain_balances_difference(*own, twice), "smoothing_pool", "", "+300000000000000000"));
@@ -138,7 +139,8 @@ TEST_CASE("a rate that was not limited is told as such") {
 }
 
 TEST_CASE("what nothing alone explains is put down to the terms where it must lie") {
-  const auto own = compute_balances(network(), milli(300));
+  const NetworkSnapshot snapshot = network();
+  const auto own = compute_balances(snapshot, milli(300));
   BalancesSubmission theirs = own->submission;
   theirs.total_eth += 7;
   CHECK(contains(explain_balances_difference(*own, theirs).front().term, "distributors"));
