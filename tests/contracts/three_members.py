@@ -172,9 +172,12 @@ def make_target(members):
     """Mines the block of the next target, and blocks until it is final; writes its snapshots."""
     _, now = members.chain.head()
     genesis = (now - 100 * DAY) // EPOCH * EPOCH
-    at = REFERENCE_TIME + ((now - REFERENCE_TIME) // DAY + 1) * DAY
+    at = REFERENCE_TIME + ((now + SLOT - REFERENCE_TIME) // DAY + 1) * DAY
     genesis += (at - genesis) % SLOT
     members.genesis = genesis
+    # The next target is counted from this block: without it, it could be due hours after the first,
+    # when the contracts still refuse it.
+    members.chain.mine_at(at - SLOT)
     put_target(members, at, range(len(members.members)))
     members.start_beacon(genesis)
 
