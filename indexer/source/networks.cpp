@@ -207,7 +207,7 @@ Expected<ChainNetwork> find_network(const std::string& name_or_file) {
   if (!spec) return std::unexpected(spec.error());
   const auto name = spec->values.find("CONFIG_NAME");
   return ChainNetwork{name == spec->values.end() ? name_or_file : name->second, std::move(*spec),
-                 std::nullopt};
+                      std::nullopt};
 }
 
 }  // namespace apsis

@@ -70,8 +70,11 @@ TEST_CASE("kill -9 while states are written leaves each of them whole or not the
     const pid_t child = ::fork();
     REQUIRE(child >= 0);
     if (child == 0) keep_states(folder.path(), before + 1, done.value());
+    const auto start = std::chrono::steady_clock::now();
     while (done.value() == before) std::this_thread::yield();
-    std::this_thread::sleep_for(std::chrono::microseconds(random() % 8000));
+    // At any moment of the next write, however long this build takes for one.
+    const std::chrono::nanoseconds one_write = std::chrono::steady_clock::now() - start;
+    std::this_thread::sleep_for(std::uniform_real_distribution(0.0, 1.0)(random) * one_write);
     ::kill(child, SIGKILL);
     REQUIRE(::waitpid(child, nullptr, 0) == child);
     for (const auto& entry : std::filesystem::directory_iterator(folder.path()))
