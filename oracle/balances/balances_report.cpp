@@ -116,8 +116,9 @@ std::string_view case_name(MinipoolCase reason) {
 }
 
 std::string_view case_name(MegapoolValidatorCase reason) {
-  constexpr std::array<std::string_view, 7> names = {
-      "left_out", "prestaked", "withdrawn", "exiting", "not_active", "staked", "no_state"};
+  constexpr std::array<std::string_view, 8> names = {"left_out", "prestaked",  "withdrawn",
+                                                     "exiting",  "not_active", "staked",
+                                                     "no_state", "unseen"};
   return names.at(static_cast<std::size_t>(reason));
 }
 

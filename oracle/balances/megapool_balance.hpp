@@ -22,6 +22,7 @@ enum class MegapoolValidatorCase {
   not_active,  ///< staked, waiting: what was deposited
   staked,      ///< its balance
   no_state,    ///< none of the flags, as after leaving the queue: nothing
+  unseen,      ///< exiting and empty, its withdrawal in blocks that nobody looked through: nothing
 };
 
 /// What one validator adds to its megapool.
@@ -34,7 +35,8 @@ struct MegapoolValidatorBalance {
 };
 
 /// The part of one validator. `invalid` where the official client gives up: it exits, has no
-/// balance, and neither the beacon chain nor a final withdrawal tells what became of it.
+/// balance, and neither the beacon chain nor a final withdrawal tells what became of it. What was
+/// withdrawn is taken off the rewards again, so that one that is unseen can be left out.
 Expected<MegapoolValidatorBalance> megapool_validator_balance(const MegapoolValidator& validator,
                                                               std::uint64_t epoch,
                                                               std::uint64_t slots_per_epoch,

@@ -25,6 +25,9 @@ Expected<MegapoolValidatorBalance> withdrawn_balance(const MegapoolValidator& va
     return fail(ErrorKind::invalid, "exits, but the beacon chain does not know it", place,
                 "the official client makes no report either; look again at the next target");
   const std::uint64_t epoch = validator.beacon->withdrawable_epoch;
+  if (validator.withdrawal_unseen)
+    return MegapoolValidatorBalance{.validator = &validator,
+                                    .reason = MegapoolValidatorCase::unseen};
   const std::optional<FinalWithdrawal>& found = validator.final_withdrawal;
   const bool is_reachable = epoch <= ~std::uint64_t{0} / slots_per_epoch;
   const bool in_time = found && is_reachable && found->slot >= epoch * slots_per_epoch &&

@@ -52,21 +52,24 @@ Expected<BeaconValidators> read_beacon_side(const BeaconSource& source,
   return asked;
 }
 
-Expected<void> place_final_withdrawals(Connection& rows, NetworkSnapshot& snapshot) {
+Expected<void> place_final_withdrawals(Connection* rows, NetworkSnapshot& snapshot) {
   std::map<std::uint64_t, std::uint64_t> first_slots;
   for_each_emptied(snapshot, [&](MegapoolValidator& validator) {
+    validator.withdrawal_unseen = rows == nullptr;
     first_slots[validator.beacon->index] =
         validator.beacon->withdrawable_epoch * snapshot.clock.slots_per_epoch;
   });
-  if (first_slots.empty()) return {};
-  const auto found =
-      read_final_withdrawals(rows, first_slots, snapshot.interval.consensus_end_slot);
-  if (!found) return std::unexpected(found.error());
+  if (first_slots.empty() || rows == nullptr) return {};
+  const auto read =
+      read_final_withdrawals(*rows, first_slots, snapshot.interval.consensus_end_slot);
+  if (!read) return std::unexpected(read.error());
   for_each_emptied(snapshot, [&](MegapoolValidator& validator) {
-    const auto withdrawal = found->find(validator.beacon->index);
-    validator.final_withdrawal = withdrawal == found->end()
+    const std::uint64_t index = validator.beacon->index;
+    const auto withdrawal = read->found.find(index);
+    validator.final_withdrawal = withdrawal == read->found.end()
                                      ? std::nullopt
                                      : std::optional<FinalWithdrawal>(withdrawal->second);
+    validator.withdrawal_unseen = read->unseen.contains(index);
   });
   return {};
 }

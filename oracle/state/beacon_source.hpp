@@ -25,8 +25,9 @@ Expected<BeaconValidators> read_beacon_side(const BeaconSource& source,
                                             const Bytes32& block_hash);
 
 /// Enters the withdrawals that emptied megapool validators which are leaving and have no balance,
-/// from the indexer's rows. A validator whose withdrawal is not found keeps none: balances refuse
-/// the snapshot then. Errors of read_final_withdrawals.
-Expected<void> place_final_withdrawals(Connection& rows, NetworkSnapshot& snapshot);
+/// from the indexer's rows. One that is not in them is told to be unseen where rows are missing (or
+/// `rows` is null: balances do without its amount, which cancels out), else it keeps none: balances
+/// refuse the snapshot then. Errors of read_final_withdrawals.
+Expected<void> place_final_withdrawals(Connection* rows, NetworkSnapshot& snapshot);
 
 }  // namespace apsis

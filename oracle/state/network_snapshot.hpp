@@ -91,6 +91,7 @@ struct MegapoolValidator {
   std::optional<std::uint64_t> deposit_value_milli_eth;  ///< set where the snapshot has funds
   std::optional<BeaconValidator> beacon;
   std::optional<FinalWithdrawal> final_withdrawal;
+  bool withdrawal_unseen = false;  ///< it may be in blocks that nobody looked through
 
   bool operator==(const MegapoolValidator&) const = default;
 };

@@ -79,9 +79,9 @@ Expected<void> read_validators(const TakerSources& sources, const SnapshotPlace&
   const auto validators = read_beacon_side(source, pubkeys, slot, place.block.hash);
   if (!validators) return std::unexpected(validators.error());
   place_beacon_side(snapshot, *validators);
-  if (!*stored) return {};
+  if (!*stored) return place_final_withdrawals(nullptr, snapshot);
   if (const auto same = check_stored_chain(sources.database, snapshot); !same) return same;
-  return place_final_withdrawals(sources.database, snapshot);
+  return place_final_withdrawals(&sources.database, snapshot);
 }
 
 }  // namespace

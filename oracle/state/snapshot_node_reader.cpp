@@ -59,7 +59,7 @@ Minipool read_minipool(const JsonNode& json) {
 
 MegapoolValidator read_megapool_validator(const JsonNode& json) {
   json.allow_only({"pubkey", "flags", "requested_value_milli_eth", "requested_bond_milli_eth",
-                   "deposit_value_milli_eth", "beacon", "final_withdrawal"});
+                   "deposit_value_milli_eth", "beacon", "final_withdrawal", "withdrawal_unseen"});
   MegapoolValidator out;
   out.pubkey = json.at("pubkey").bytes<48>();
   for (const JsonNode& flag : json.at("flags").items())
@@ -73,6 +73,9 @@ MegapoolValidator read_megapool_validator(const JsonNode& json) {
   if (const auto beacon = json.find("beacon")) out.beacon = read_beacon(*beacon);
   if (const auto withdrawal = json.find("final_withdrawal"))
     out.final_withdrawal = read_final_withdrawal(*withdrawal);
+  if (const auto unseen = json.find("withdrawal_unseen")) out.withdrawal_unseen = unseen->flag();
+  if (out.withdrawal_unseen && out.final_withdrawal)
+    json.wrong("contradiction: a final_withdrawal that nobody has seen");
   return out;
 }
 

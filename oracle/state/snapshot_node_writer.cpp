@@ -74,6 +74,7 @@ void write_megapool_validator(SnapshotJson& json, const MegapoolValidator& valid
     json.number("amount_gwei", validator.final_withdrawal->amount_gwei);
     json.close('}');
   }
+  if (validator.withdrawal_unseen) json.flag("withdrawal_unseen", true);
   json.close('}');
 }
 

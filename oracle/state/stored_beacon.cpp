@@ -126,6 +126,18 @@ void take_newcomers(pqxx::work& work, const StoredPlace& place, StoredBeacon& ou
     out.unsettled.push_back(array_from_hex<48>(row[0].as<std::string>()).value());
 }
 
+/// Whether the epochs of all these slots are stored.
+bool are_stored(pqxx::work& work, std::uint64_t first_slot, std::uint64_t last_slot) {
+  if (first_slot > last_slot) return true;
+  return work
+      .exec_params1(
+          "SELECT count(*) = $2 / slots_per_epoch - $1 / slots_per_epoch + 1 FROM chain LEFT JOIN "
+          "epochs ON epoch BETWEEN $1 / slots_per_epoch AND $2 / slots_per_epoch "
+          "GROUP BY slots_per_epoch",
+          first_slot, last_slot)[0]
+      .as<bool>();
+}
+
 }  // namespace
 
 Expected<StoredBeacon> read_stored_beacon(Connection& connection, std::span<const Bytes48> pubkeys,
@@ -146,19 +158,22 @@ Expected<StoredBeacon> read_stored_beacon(Connection& connection, std::span<cons
   });
 }
 
-Expected<std::map<std::uint64_t, FinalWithdrawal>> read_final_withdrawals(
+Expected<FinalWithdrawals> read_final_withdrawals(
     Connection& connection, const std::map<std::uint64_t, std::uint64_t>& first_slots,
     std::uint64_t last_slot) {
-  return connection.guarded([&]() -> Expected<std::map<std::uint64_t, FinalWithdrawal>> {
+  return connection.guarded([&]() -> Expected<FinalWithdrawals> {
     pqxx::work work(connection.sql());
-    std::map<std::uint64_t, FinalWithdrawal> out;
+    FinalWithdrawals out;
     for (const auto& [validator, first] : first_slots) {
+      const std::uint64_t last = std::min(last_slot, first + max_withdrawal_scan_slots);
       const pqxx::result rows = work.exec_params(
           "SELECT slot, amount_gwei FROM withdrawals WHERE validator = $1 AND slot >= $2 AND "
           "slot <= $3 ORDER BY slot, withdrawal_index LIMIT 1",
-          validator, first, std::min(last_slot, first + max_withdrawal_scan_slots));
+          validator, first, last);
       if (!rows.empty())
-        out[validator] = {rows[0][0].as<std::uint64_t>(), rows[0][1].as<std::uint64_t>()};
+        out.found[validator] = {rows[0][0].as<std::uint64_t>(), rows[0][1].as<std::uint64_t>()};
+      else if (!are_stored(work, first, last))
+        out.unseen.insert(validator);
     }
     return out;
   });

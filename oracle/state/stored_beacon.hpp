@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -33,9 +34,15 @@ struct StoredBeacon {
 Expected<StoredBeacon> read_stored_beacon(Connection& connection, std::span<const Bytes48> pubkeys,
                                           std::uint64_t slot, const Bytes32& block_hash);
 
+/// First withdrawals by validator index.
+struct FinalWithdrawals {
+  std::map<std::uint64_t, FinalWithdrawal> found;
+  std::set<std::uint64_t> unseen;  ///< not found, but rows of epochs that may have them are missing
+};
+
 /// The first withdrawal of each validator at or after its first slot (by index), up to
-/// `last_slot` and at most max_withdrawal_scan_slots later; without one it is missing.
-Expected<std::map<std::uint64_t, FinalWithdrawal>> read_final_withdrawals(
+/// `last_slot` and at most max_withdrawal_scan_slots later. Errors: unavailable.
+Expected<FinalWithdrawals> read_final_withdrawals(
     Connection& connection, const std::map<std::uint64_t, std::uint64_t>& first_slots,
     std::uint64_t last_slot);
 

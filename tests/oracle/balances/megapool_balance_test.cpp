@@ -103,6 +103,11 @@ TEST_CASE("an empty exiting validator needs its withdrawal in time") {
   CHECK(balance_of(megapool).error().kind == ErrorKind::invalid);
   validator.final_withdrawal->slot = 1599;
   CHECK(balance_of(megapool).error().kind == ErrorKind::invalid);
+  // Nor does it matter how much it was, if nobody has seen it.
+  validator.final_withdrawal.reset();
+  validator.withdrawal_unseen = true;
+  CHECK(balance_of(megapool)->rewards == milli(1'000));
+  CHECK(balance_of(megapool)->validators[0].reason == MegapoolValidatorCase::unseen);
   validator.beacon.reset();
   CHECK(balance_of(megapool).error().kind == ErrorKind::invalid);
 }

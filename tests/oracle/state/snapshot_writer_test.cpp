@@ -54,6 +54,10 @@ TEST_CASE("every optional field that has a value is written") {
   validator.deposit_value_milli_eth = 9;
   validator.final_withdrawal = apsis::FinalWithdrawal{10, 11};
   megapool.validators.push_back(validator);
+  validator.final_withdrawal.reset();
+  validator.withdrawal_unseen = true;
+  validator.pubkey = {9};
+  megapool.validators.push_back(validator);
   node.megapool = megapool;
   snapshot.funds = apsis::NetworkFunds{-1, 2, 3, 4, 5, 6, apsis::int256(-7)};
   CHECK(read(apsis::write_network_snapshot(snapshot)) == snapshot);

@@ -61,16 +61,29 @@ TEST_CASE_FIXTURE(BeaconRows, "rows of another chain, slot or time are refused")
 }
 
 TEST_CASE_FIXTURE(BeaconRows, "the withdrawal that emptied a validator is the first one in time") {
-  const auto found = read_final_withdrawals(database.connection, {{0, 325}, {1, 0}}, 351).value();
-  REQUIRE(found.size() == 1);
-  CHECK(found.at(0).slot == 330);
-  CHECK(found.at(0).amount_gwei == 30);
-  CHECK(read_final_withdrawals(database.connection, {{0, 325}}, 329)->empty());
+  const auto read = read_final_withdrawals(database.connection, {{0, 325}, {1, 0}}, 351).value();
+  REQUIRE(read.found.size() == 1);
+  CHECK(read.found.at(0).slot == 330);
+  CHECK(read.found.at(0).amount_gwei == 30);
+  CHECK(read_final_withdrawals(database.connection, {{0, 325}}, 329)->found.empty());
   sql("INSERT INTO withdrawals VALUES (3, 10, 200000, 1, '', 5)");
-  CHECK(read_final_withdrawals(database.connection, {{1, 0}}, 300'000)->empty());
+  CHECK(read_final_withdrawals(database.connection, {{1, 0}}, 300'000)->found.empty());
   sql("DROP TABLE withdrawals CASCADE");
   CHECK(read_final_withdrawals(database.connection, {{0, 0}}, 1).error().kind ==
         ErrorKind::unavailable);
+}
+
+TEST_CASE_FIXTURE(BeaconRows, "a withdrawal is unseen where an epoch that may have it is missing") {
+  const auto unseen = [&](std::uint64_t first, std::uint64_t last) {
+    return read_final_withdrawals(database.connection, {{1, first}}, last)->unseen.contains(1);
+  };
+  CHECK(!unseen(9 * 32, 351));
+  CHECK(unseen(9 * 32 - 1, 351));
+  CHECK(unseen(9 * 32, 352));
+  CHECK(!unseen(352, 351));  // it cannot be yet
+  sql("DELETE FROM epochs WHERE epoch = 9");
+  CHECK(unseen(9 * 32, 351));
+  CHECK(!unseen(10 * 32, 351));
 }
 
 TEST_CASE_FIXTURE(BeaconRows, "beacon nodes settle what rows leave open") {
@@ -111,12 +124,18 @@ TEST_CASE_FIXTURE(BeaconRows, "an emptied validator of a megapool gets its last 
   megapool.validators[1].beacon->index = 3;
   megapool.validators[2].beacon->balance_gwei = 1;
   snapshot.nodes[0].megapool = megapool;
-  REQUIRE(place_final_withdrawals(database.connection, snapshot));
+  snapshot.interval.consensus_end_slot = 351;
+  REQUIRE(place_final_withdrawals(&database.connection, snapshot));
   const std::vector<MegapoolValidator>& placed = snapshot.nodes[0].megapool->validators;
   CHECK(placed[0].final_withdrawal == FinalWithdrawal{322, 100});
   CHECK(!placed[1].final_withdrawal);
   CHECK(!placed[2].final_withdrawal);
+  for (const MegapoolValidator& one : placed) CHECK(!one.withdrawal_unseen);
+  REQUIRE(place_final_withdrawals(nullptr, snapshot));
+  CHECK(placed[0].withdrawal_unseen);
+  CHECK(placed[1].withdrawal_unseen);
+  CHECK(!placed[2].withdrawal_unseen);
   sql("DROP TABLE withdrawals CASCADE");
-  CHECK(place_final_withdrawals(database.connection, snapshot).error().kind ==
+  CHECK(place_final_withdrawals(&database.connection, snapshot).error().kind ==
         ErrorKind::unavailable);
 }
