@@ -60,7 +60,8 @@ std::string read_text(const fs::path& path) {
   return out.str();
 }
 
-Expected<fs::path> usable_directory(const fs::path& given, bool create) {
+/// The folder, absolute, if a cluster may be or is in it. Makes nothing.
+Expected<fs::path> named_directory(const fs::path& given) {
   std::error_code error;
   const fs::path directory = fs::weakly_canonical(fs::absolute(given), error);
   const std::string place = "embedded:" + given.string();
@@ -74,14 +75,22 @@ Expected<fs::path> usable_directory(const fs::path& given, bool create) {
   if (holds_foreign_files(directory))
     return fail(ErrorKind::usage, "the folder holds files that are no database", place,
                 "Choose a new folder");
-  if (!create && cluster_version(directory / "pgdata") == 0) {
-    const bool closed = fs::exists(directory / "pgdata", error) || error;
-    return closed ? fail(ErrorKind::unavailable, "the cluster cannot be read", place,
-                         "Run as the user who made it")
-                  : fail(ErrorKind::usage, "there is no database in this folder", place,
-                         "Run `apsis-indexer backfill` first, or give the --db it was made with");
+  return directory;
+}
+
+Expected<fs::path> usable_directory(const fs::path& given, bool create) {
+  Expected<fs::path> directory = named_directory(given);
+  if (!directory) return directory;
+  const std::string place = "embedded:" + given.string();
+  if (!create) {
+    const Expected<bool> made = EmbeddedServer::is_made(given);
+    if (!made) return std::unexpected(made.error());
+    if (!*made)
+      return fail(ErrorKind::usage, "there is no database in this folder", place,
+                  "Run `apsis-indexer backfill` first, or give the --db it was made with");
   }
-  if (fs::create_directories(directory, error); error)
+  std::error_code error;
+  if (fs::create_directories(*directory, error); error)
     return fail(ErrorKind::unavailable, "cannot make the folder: " + error.message(), place,
                 "Check permissions and free space");
   return directory;
@@ -108,6 +117,17 @@ Expected<ServerUser> usable_user(const fs::path& directory) {
 }
 
 }  // namespace
+
+Expected<bool> EmbeddedServer::is_made(const fs::path& given) {
+  const Expected<fs::path> directory = named_directory(given);
+  if (!directory) return std::unexpected(directory.error());
+  if (cluster_version(*directory / "pgdata") != 0) return true;
+  std::error_code error;
+  if (fs::exists(*directory / "pgdata", error) || error)
+    return fail(ErrorKind::unavailable, "the cluster cannot be read", "embedded:" + given.string(),
+                "Run as the user who made it");
+  return false;
+}
 
 Expected<EmbeddedServer> EmbeddedServer::join(const fs::path& given, bool create,
                                               const Notify& notify) {

@@ -28,6 +28,9 @@ class EmbeddedServer {
   /// set); unavailable (no server programs, no rights, no space, server does not start).
   static Expected<EmbeddedServer> join(const std::filesystem::path& directory, bool create,
                                        const Notify& notify);
+  /// Whether a cluster was made in the folder. Makes and starts nothing. Errors: usage (DIR is a
+  /// file or cannot be a cluster's folder); unavailable (its cluster cannot be read).
+  static Expected<bool> is_made(const std::filesystem::path& directory);
   EmbeddedServer(EmbeddedServer&&) noexcept = default;
   EmbeddedServer& operator=(EmbeddedServer&&) = delete;
   /// Stops the server if no other program and no psql uses it. Asks the server for that: no object

@@ -148,7 +148,24 @@ class Checks {
     add(check_gas_money(balance->front()));
   }
 
+  /// Whether the first `run` has yet to make the database; errors of what `--db` names.
+  Expected<bool> lacks_database() const {
+    const Expected<DatabaseTarget> place = parse_database_target(settings_.database);
+    if (!place) return std::unexpected(place.error());
+    if (!place->embedded) return false;
+    const Expected<bool> made = EmbeddedServer::is_made(place->directory);
+    if (!made) return std::unexpected(made.error());
+    return !*made;
+  }
+
   void check_database() {
+    const Expected<bool> lacking = lacks_database();
+    if (!lacking) return add_error("database", lacking.error());
+    if (*lacking) {
+      add({skipped, "database",
+           settings_.database + ": no database yet: run makes it at its first start"});
+      return add(check_indexer(finalized_, std::nullopt));
+    }
     Expected<Database> database = open_database(settings_.database, schema_migrations(), false);
     if (!database) return add_error("database", database.error());
     add({passed, "database", database->connection.shown()});

@@ -4,8 +4,13 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
 #include "core/ether.hpp"
 #include "tests/core/pg/test_server.hpp"
+#include "tests/core/temporary_folder.hpp"
 #include "tests/oracle/small_snapshot.hpp"
 
 using namespace apsis;
@@ -37,15 +42,61 @@ TEST_CASE("a line of a check has its outcome first and the remedy below") {
   CHECK(check_text({CheckOutcome::failed, "a", "b", "c"}) == "FAILED  a: b\n        c");
 }
 
-TEST_CASE("without any node every check is still told of") {
+namespace {
+
+/// Settings that name nodes which nobody has.
+RunSettings lonely_settings(const std::string& database) {
   RunSettings settings;
   settings.network.name = "devnet";
   settings.network.chain_id = 1;
   settings.execution = *parse_nodes("http://127.0.0.1:1");
   settings.beacon = *parse_url("http://127.0.0.1:1");
-  settings.database = new_test_database();
+  settings.database = database;
   settings.snapshots = "no such folder";
   settings.voter = Bytes20{};
+  return settings;
+}
+
+/// The texts of the checks of this name and of those after it.
+std::vector<CheckLine> checks_from(const std::string& name, const RunSettings& settings) {
+  std::vector<CheckLine> lines = check_everything(settings, {});
+  const auto first = std::ranges::find(lines, name, &CheckLine::name);
+  return {first, lines.end()};
+}
+
+}  // namespace
+
+TEST_CASE("before the first run there is no database, and that is told as no failure") {
+  const TemporaryFolder folder;
+  const std::string database = "embedded:" + (folder.path() / "db").string();
+  const auto lines = checks_from("database", lonely_settings(database));
+  REQUIRE(lines.size() == 3);
+  CHECK(lines[0].outcome == CheckOutcome::skipped);
+  CHECK(contains(lines[0].found, database + ": no database yet: run makes it at its first start"));
+  CHECK(lines[0].remedy.empty());
+  CHECK(lines[1].name == "indexer");
+  CHECK(lines[1].outcome == CheckOutcome::warned);
+  CHECK(lines[2].name == "snapshots");
+  // A check makes nothing.
+  CHECK(std::filesystem::is_empty(folder.path()));
+}
+
+TEST_CASE("a database that run could neither make nor reach fails, and the checks go on") {
+  const TemporaryFolder folder;
+  std::ofstream(folder.path() / "letter.txt") << "mine";
+  const std::string places[] = {"embedded:" + folder.path().string(),
+                                "postgresql://nobody@127.0.0.1:1/none"};
+  for (const std::string& database : places) {
+    const auto lines = checks_from("database", lonely_settings(database));
+    REQUIRE_MESSAGE(lines.size() == 2, database);
+    CHECK_MESSAGE(lines[0].outcome == CheckOutcome::failed, database);
+    CHECK_MESSAGE(!contains(lines[0].remedy, "backfill"), lines[0].remedy);
+    CHECK(lines[1].name == "snapshots");
+  }
+}
+
+TEST_CASE("without any node every check is still told of") {
+  const RunSettings settings = lonely_settings(new_test_database());
   WalletSource wallet;
   wallet.file = "no such wallet";
   wallet.password_file = "no such password";
