@@ -18,7 +18,7 @@ def sql_of(path):
     with open(path, encoding="utf-8") as file:
         dashboard = json.load(file)
     for panel in dashboard["panels"]:
-        for target in panel["targets"]:
+        for target in panel.get("targets", []):  # a row has none
             if "rawSql" in target:
                 yield target["rawSql"]
     for variable in dashboard["templating"]["list"]:
