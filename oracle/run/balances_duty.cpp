@@ -172,7 +172,8 @@ Expected<DutyReport> BalancesDuty::step(const DutyTools& tools, const Moment& mo
   if (const auto done = memory_.set_anchor(tools, moment.state.balances_block); !done)
     return std::unexpected(done.error());
   const auto found = target(tools, moment);
-  if (!found) return waiting_report(report, DutyState::waiting_finality, found.error());
+  if (!found)
+    return targetless_report(found.error(), [&] { return accepted_report(tools, moment); });
   if (!*found) return accepted_report(tools, moment);
   report.subject = (*found)->block;
   report.target_slot = (*found)->slot;

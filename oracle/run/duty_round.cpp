@@ -112,6 +112,17 @@ Expected<std::optional<AcceptedRound>> accepted_round(const DutyTools& tools, co
   return std::nullopt;
 }
 
+Expected<DutyReport> targetless_report(const Error& missing,
+                                       const std::function<Expected<DutyReport>()>& accepted) {
+  if (missing.kind != ErrorKind::unavailable) return std::unexpected(missing);
+  Expected<DutyReport> report = accepted();
+  if (!report) return report;
+  // The subject before may be told of for a whole day more: what it came to shall not be lost.
+  if (report->subject == 0) return waiting_report(*report, DutyState::waiting_finality, missing);
+  add_text(*report, missing.text());
+  return report;
+}
+
 Expected<void> VoteExplainer::explain(const DutyTools& tools, const RoundView& view,
                                       const ReasonsOf& reasons_of, DutyReport& report) {
   if (subject_ != view.round.subject) explained_.clear();

@@ -51,6 +51,12 @@ Expected<std::optional<AcceptedRound>> accepted_round(const DutyTools& tools, co
                                                       VoteKind kind, std::uint64_t subject,
                                                       DutyReport& report);
 
+/// The report while the next target cannot be told yet: how the accepted subject stands, where
+/// `accepted` tells of one, and why nothing is due; else that the duty waits for finality. Errors
+/// of `accepted`, and `missing` itself if it is another than `unavailable`.
+Expected<DutyReport> targetless_report(const Error& missing,
+                                       const std::function<Expected<DutyReport>()>& accepted);
+
 /// Names why members voted otherwise, once for each vote.
 class VoteExplainer {
  public:

@@ -166,7 +166,8 @@ Expected<DutyReport> PriceDuty::step(const DutyTools& tools, const Moment& momen
   if (const auto done = memory_.set_anchor(tools, moment.state.prices_block); !done)
     return std::unexpected(done.error());
   const auto found = target(tools, moment);
-  if (!found) return waiting_report(report, DutyState::waiting_finality, found.error());
+  if (!found)
+    return targetless_report(found.error(), [&] { return accepted_report(tools, moment); });
   if (!*found) return accepted_report(tools, moment);
   const PriceVoteTarget& target = **found;
   report.subject = target.block;

@@ -115,6 +115,49 @@ TEST_CASE("what was accepted without our vote is missed, with other values diver
   CHECK(test.step(test.duty).state == DutyState::diverged);
 }
 
+TEST_CASE("while the next target's slots are empty, the accepted one is told of") {
+  BalancesFixture test;
+  test.step(test.duty);
+  test.put_votes(VoteKind::balances, 77,
+                 {{Bytes20{1}, test.values()},
+                  {Bytes20{2}, test.values(5)},
+                  {Bytes20{3}, test.values()},
+                  {std::nullopt, test.values()}});
+  test.moment.state.balances_block = 77;
+  // Slot 4,800 is due and final, but it and the 32 before it have no block.
+  test.moment.finalized_epoch = 151;
+  DutyReport report = test.step(test.duty);
+  CHECK(report.state == DutyState::consensus);
+  CHECK(report.subject == 77);
+  CHECK(report.has_voted);
+  CHECK(report.votes_for_ours == 2);
+  CHECK(report.final_time == 0);
+  CHECK(contains(report.text, "4800"));
+  REQUIRE(report.differences.size() == 1);
+  CHECK(report.differences[0].member == Bytes20{2});
+  CHECK(test.cast.size() == 1);
+  test.put_votes(VoteKind::balances, 77,
+                 {{Bytes20{2}, test.values(5)}, {std::nullopt, test.values(5)}});
+  CHECK(test.step(test.duty).state == DutyState::diverged);
+  // Of a subject that nobody computed there is nothing to tell.
+  test.moment.state.balances_block = 78;
+  test.node.parent_slots[78] = 3'199;
+  report = test.step(test.duty);
+  CHECK(report.state == DutyState::waiting_finality);
+  CHECK(report.subject == 0);
+  // The next target is found as soon as there is one.
+  test.moment.state.balances_block = 77;
+  test.moment.finalized_epoch = 152;
+  test.node.blocks[4'799] = 90;
+  test.snapshot.interval.consensus_end_slot = 4'799;
+  test.snapshot.interval.execution_end_block = 90;
+  CHECK(test.step(test.duty).subject == 90);
+  test.break_database();
+  test.node.blocks.clear();
+  test.moment.finalized_epoch = 153;
+  CHECK(contains(test.error(test.duty).text(), "own_votes"));
+}
+
 TEST_CASE("a subject for which nothing was computed is missed by a member alone") {
   BalancesFixture test;
   test.moment.state.balances_block = 77;

@@ -139,6 +139,30 @@ TEST_CASE("no late vote without a voter, after another vote, or for a price acce
   CHECK(test.step(test.duty).subject == 50);
 }
 
+TEST_CASE("while the next price's slots are empty, the accepted one is told of") {
+  PriceFixture test;
+  test.step(test.duty);
+  const auto ours = PriceFixture::values(77, target_time, price_of_tick(tick));
+  const auto theirs = PriceFixture::values(77, target_time, price_of_tick(tick + 1));
+  test.put_votes(
+      VoteKind::price, 77,
+      {{Bytes20{1}, ours}, {Bytes20{2}, theirs}, {Bytes20{3}, theirs}, {std::nullopt, theirs}});
+  test.moment.state.prices_block = 77;
+  // Slot 4,800 is due and final, but it and the 32 before it have no block.
+  test.moment.finalized_epoch = 151;
+  DutyReport report = test.step(test.duty);
+  CHECK(report.state == DutyState::diverged);
+  CHECK(report.subject == 77);
+  CHECK(report.final_time == 0);
+  CHECK(contains(report.text, "4800"));
+  CHECK(report.differences.size() == 2);
+  CHECK(test.cast.size() == 1);
+  test.node.blocks[4'800] = 90;
+  report = test.step(test.duty);
+  CHECK(report.subject == 90);
+  CHECK(report.state == DutyState::voting);
+}
+
 TEST_CASE("a price that is none, and a guard of the contract, hold the vote") {
   PriceFixture test;
   test.set_tick(-5);
