@@ -41,9 +41,9 @@ Expected<void> build_tree(RunningJob& job, const SnapshotAt& snapshot_at, const 
                           const RewardsSnapshotPoint& point) {
   const Expected<BlockHeader> block = header_of(point.execution_block);
   if (!block) return std::unexpected(block.error());
-  const Expected<NetworkSnapshot> snapshot = snapshot_at(point.consensus_block, *block);
+  Expected<NetworkSnapshot> snapshot = snapshot_at(point.consensus_block, *block);
   if (!snapshot) return std::unexpected(snapshot.error());
-  const auto step = job.step(write_network_snapshot(*snapshot));
+  const auto step = job.step(write_network_snapshot(with_end(std::move(*snapshot), point)));
   if (!step)
     return std::unexpected(within(fmt::format("tree of interval {}", point.index), step.error()));
   return {};
@@ -80,6 +80,12 @@ SnapshotAt snapshots_of(Connection& database, std::filesystem::path folder) {
                 fmt::format("slot {}, block {}", slot, block.number),
                 "take it, or import it with `snapshot import`");
   };
+}
+
+NetworkSnapshot with_end(NetworkSnapshot snapshot, const RewardsSnapshotPoint& point) {
+  snapshot.interval.last_slot = snapshot.interval.end_time_slot = point.target_slot;
+  snapshot.interval.intervals_passed = point.intervals_passed;
+  return snapshot;
 }
 
 RewardsFileOf rewards_files_of(Connection& database, std::string network,

@@ -16,6 +16,10 @@ SnapshotAt snapshots_of_folder(std::filesystem::path folder);
 /// while there is none of the block. The connection outlives it.
 SnapshotAt snapshots_of(Connection& database, std::filesystem::path folder);
 
+/// The snapshot with the end of the interval that is voted on. It may have been taken for another
+/// slot that has the same last block, as that of balances; nothing else depends on that slot.
+NetworkSnapshot with_end(NetworkSnapshot snapshot, const RewardsSnapshotPoint& point);
+
 /// A header of the chain.
 using HeaderOf = std::function<Expected<BlockHeader>(std::uint64_t block)>;
 

@@ -28,6 +28,10 @@ std::uint64_t slot_of(const BlockHeader& block, const ChainClock& clock) {
   return (block.timestamp - clock.genesis_time) / clock.seconds_per_slot;
 }
 
+std::uint64_t last_slot_of(std::uint64_t wanted_slot, const ChainClock& clock) {
+  return wanted_slot / clock.slots_per_epoch * clock.slots_per_epoch + clock.slots_per_epoch - 1;
+}
+
 Expected<void> place_interval(const SnapshotPlace& place, const HeaderSource& header,
                               NetworkSnapshot& snapshot) {
   const ChainClock& clock = snapshot.clock;
@@ -39,8 +43,7 @@ Expected<void> place_interval(const SnapshotPlace& place, const HeaderSource& he
   out.execution_end_block = place.block.number;
   out.execution_end_time = place.block.timestamp;
   out.first_slot = first_slot_of(place, clock, out.consensus_end_slot);
-  out.last_slot =
-      place.wanted_slot / clock.slots_per_epoch * clock.slots_per_epoch + clock.slots_per_epoch - 1;
+  out.last_slot = last_slot_of(place.wanted_slot, clock);
   out.end_time_slot = out.last_slot;
   const std::uint64_t end_time = clock.time_of(place.wanted_slot);
   out.intervals_passed = 1;

@@ -18,6 +18,9 @@ struct SnapshotPlace {
 /// Slot of a block, by its time.
 std::uint64_t slot_of(const BlockHeader& block, const ChainClock& clock);
 
+/// Last slot of an interval that ends with the epoch of a slot.
+std::uint64_t last_slot_of(std::uint64_t wanted_slot, const ChainClock& clock);
+
 /// Enters the bounds of the interval that is running at the place: it begins with the epoch after
 /// the one that ended the interval before, and ends with the epoch of the wanted slot. `index`,
 /// `length_seconds` and the snapshot's clock are there already. Errors of the header source;

@@ -148,20 +148,27 @@ Expected<StoredSnapshot> SnapshotStore::find(const std::string& name) {
   });
 }
 
+Expected<std::vector<StoredSnapshot>> SnapshotStore::all_at_block(std::uint64_t slot,
+                                                                  std::uint64_t block_number,
+                                                                  const Bytes32& block_hash) {
+  return connection_->guarded([&] {
+    pqxx::work work(connection_->sql());
+    return read_snapshot_rows(
+        work,
+        fmt::format("WHERE slot = {} AND block_number = {} AND state <> 'reorged' AND "
+                    "(block_hash = '{}' OR block_hash IS NULL) ORDER BY (block_hash IS NULL), "
+                    "taken_at DESC, snapshot_id DESC LIMIT {}",
+                    slot, block_number, bytea_text(block_hash), max_listed_snapshots));
+  });
+}
+
 Expected<std::optional<StoredSnapshot>> SnapshotStore::at_block(std::uint64_t slot,
                                                                 std::uint64_t block_number,
                                                                 const Bytes32& block_hash) {
-  return connection_->guarded([&]() -> Expected<std::optional<StoredSnapshot>> {
-    pqxx::work work(connection_->sql());
-    Expected<std::vector<StoredSnapshot>> rows = read_snapshot_rows(
-        work, fmt::format("WHERE slot = {} AND block_number = {} AND state <> 'reorged' AND "
-                          "(block_hash = '{}' OR block_hash IS NULL) "
-                          "ORDER BY (block_hash IS NULL), taken_at DESC, snapshot_id DESC LIMIT 1",
-                          slot, block_number, bytea_text(block_hash)));
-    if (!rows) return std::unexpected(rows.error());
-    if (rows->empty()) return std::nullopt;
-    return std::move(rows->front());
-  });
+  Expected<std::vector<StoredSnapshot>> rows = all_at_block(slot, block_number, block_hash);
+  if (!rows) return std::unexpected(rows.error());
+  if (rows->empty()) return std::nullopt;
+  return std::move(rows->front());
 }
 
 Expected<std::string> SnapshotStore::file(const Bytes32& content_hash) {

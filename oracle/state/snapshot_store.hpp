@@ -39,6 +39,10 @@ class SnapshotStore {
   /// none, or only a reorged one.
   Expected<std::optional<StoredSnapshot>> at_block(std::uint64_t slot, std::uint64_t block_number,
                                                    const Bytes32& block_hash);
+  /// All that at_block chooses from, its choice first: of one block there are several when they
+  /// were taken for slots whose epochs differ.
+  Expected<std::vector<StoredSnapshot>> all_at_block(std::uint64_t slot, std::uint64_t block_number,
+                                                     const Bytes32& block_hash);
   /// The canonical file of a content; its hash is checked.
   Expected<std::string> file(const Bytes32& content_hash);
 

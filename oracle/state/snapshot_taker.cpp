@@ -8,15 +8,18 @@
 #include <chrono>
 
 #include "core/hex.hpp"
-#include "oracle/state/interval_bounds.hpp"
 #include "oracle/state/membership_logs.hpp"
 #include "oracle/state/snapshot_builder.hpp"
+#include "oracle/state/snapshot_reader.hpp"
 
 namespace apsis {
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+/// Stored contents whose ends are remembered; a target's are looked at with each new block.
+constexpr std::size_t max_known_contents = 64;
 
 std::uint64_t unix_now() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
@@ -50,6 +53,27 @@ Expected<BlockHeader> block_of(const TakeOrder& order, const BlockHeader& head,
 
 }  // namespace
 
+Expected<std::optional<StoredSnapshot>> SnapshotTaker::stored_until(std::uint64_t last_slot,
+                                                                    const BlockHeader& block,
+                                                                    const ChainClock& clock) {
+  SnapshotStore store(sources_.database);
+  const auto rows = store.all_at_block(slot_of(block, clock), block.number, block.hash);
+  if (!rows) return std::unexpected(rows.error());
+  for (const StoredSnapshot& row : *rows) {
+    auto known = last_slots_.find(row.content_hash);
+    if (known == last_slots_.end()) {
+      const Expected<std::string> file = store.file(row.content_hash);
+      if (!file) return std::unexpected(file.error());
+      const Expected<NetworkSnapshot> snapshot = read_network_snapshot(*file);
+      if (!snapshot) return std::unexpected(within(to_hex(row.content_hash), snapshot.error()));
+      if (last_slots_.size() >= max_known_contents) last_slots_.clear();
+      known = last_slots_.emplace(row.content_hash, snapshot->interval.last_slot).first;
+    }
+    if (known->second == last_slot) return row;
+  }
+  return std::nullopt;
+}
+
 Expected<StoredSnapshot> SnapshotTaker::take_new(const TakeOrder& order) {
   const HeaderSource header = [this](const BlockRef& block) {
     return sources_.nodes.header(block);
@@ -62,27 +86,32 @@ Expected<StoredSnapshot> SnapshotTaker::take_new(const TakeOrder& order) {
   if (!block) return std::unexpected(block.error());
   SnapshotPlace place{.block = *block, .head = *head};
   place.wanted_slot = order.slot.value_or(slot_of(*block, clock));
-  SnapshotStore store(sources_.database);
   if (!order.again) {
-    const auto stored = store.at_block(slot_of(*block, clock), block->number, block->hash);
+    const auto stored = stored_until(last_slot_of(place.wanted_slot, clock), *block, clock);
     if (!stored) return std::unexpected(stored.error());
     if (*stored) return **stored;
   }
+  return build(place, header);
+}
+
+Expected<StoredSnapshot> SnapshotTaker::build(const SnapshotPlace& place,
+                                              const HeaderSource& header) {
+  const BlockHeader& block = place.block;
   const auto start = Clock::now();
   const std::uint64_t bytes_before = received_bytes(sources_.nodes);
   const std::uint64_t archive_before = sources_.nodes.archive_answers();
   auto built = build_snapshot(sources_, place, header);
   if (!built) return std::unexpected(built.error());
   // Between the questions the block may have been replaced: what was asked of it is of no use then.
-  const Expected<BlockHeader> still = header(block->number);
+  const Expected<BlockHeader> still = header(block.number);
   if (!still) return std::unexpected(still.error());
-  if (still->hash != block->hash)
+  if (still->hash != block.hash)
     return fail(ErrorKind::unavailable,
-                fmt::format("block {} was {}, and is now {}", block->number, to_hex(block->hash),
+                fmt::format("block {} was {}, and is now {}", block.number, to_hex(block.hash),
                             to_hex(still->hash)),
                 fmt::format("slot {}", place.wanted_slot), "take the snapshot again");
   SnapshotTaking taking;
-  taking.block_hash = block->hash;
+  taking.block_hash = block.hash;
   taking.origin = built->used_known ? SnapshotOrigin::cached : SnapshotOrigin::full;
   taking.used_archive = sources_.nodes.archive_answers() != archive_before;
   taking.taken_at = unix_now();
@@ -91,10 +120,10 @@ Expected<StoredSnapshot> SnapshotTaker::take_new(const TakeOrder& order) {
   taking.cost.answer_bytes = received_bytes(sources_.nodes) - bytes_before;
   taking.cost.milliseconds = static_cast<std::uint64_t>(
       std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start).count());
-  const auto stored = store.put(built->captured.snapshot, taking);
+  const auto stored = SnapshotStore(sources_.database).put(built->captured.snapshot, taking);
   if (!stored) return std::unexpected(stored.error());
   if (const auto kept = CaptureStore(sources_.database)
-                            .put(built->captured, built->book, *block, stored->content_hash);
+                            .put(built->captured, built->book, block, stored->content_hash);
       !kept)
     return std::unexpected(kept.error());
   ++counts_.taken;

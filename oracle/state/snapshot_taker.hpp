@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "oracle/chain/execution_nodes.hpp"
 #include "oracle/state/beacon_source.hpp"
 #include "oracle/state/capture_store.hpp"
+#include "oracle/state/interval_bounds.hpp"
 #include "oracle/state/snapshot_confirm.hpp"
 #include "oracle/state/snapshot_store.hpp"
 
@@ -52,8 +54,9 @@ class SnapshotTaker {
  public:
   explicit SnapshotTaker(const TakerSources& sources) : sources_(sources) {}
 
-  /// Takes a snapshot and stores it; one of this block that is stored already, imported ones too,
-  /// is the answer.
+  /// Takes a snapshot and stores it; one of this block and for the wanted slot's epoch that is
+  /// stored already, imported ones too, is the answer. Where no block came between two slots of
+  /// different epochs, both have the same block, and their intervals end differently.
   /// `unavailable` if the slot has not come, if no node has the block's state, or if the block was
   /// replaced meanwhile; `mismatch` naming the question when two nodes answer differently, when a
   /// call fails, or when the values contradict each other; else errors of the beacon side and of
@@ -69,9 +72,15 @@ class SnapshotTaker {
   const TakerCounts& counts() const { return counts_; }
 
  private:
+  /// A stored snapshot of the block whose interval ends with this slot; nothing if there is none.
+  Expected<std::optional<StoredSnapshot>> stored_until(std::uint64_t last_slot,
+                                                       const BlockHeader& block,
+                                                       const ChainClock& clock);
   Expected<StoredSnapshot> take_new(const TakeOrder& order);
+  Expected<StoredSnapshot> build(const SnapshotPlace& place, const HeaderSource& header);
 
   TakerSources sources_;
+  std::map<Bytes32, std::uint64_t> last_slots_;  // by content, of those that were looked at
   TakerCounts counts_;
 };
 

@@ -59,6 +59,18 @@ TEST_CASE("a snapshot comes from the database, else from the folder") {
   CHECK(both(382, block).error().kind == ErrorKind::unavailable);
 }
 
+TEST_CASE("a tree's snapshot ends with the interval, whichever slot it was taken for") {
+  const NetworkSnapshot taken = read_network_snapshot(small_snapshot).value();
+  const NetworkSnapshot ended =
+      with_end(taken, {.index = 5, .intervals_passed = 2, .target_slot = 415});
+  CHECK(ended.interval.last_slot == 415);
+  CHECK(ended.interval.end_time_slot == 415);
+  CHECK(ended.interval.intervals_passed == 2);
+  NetworkSnapshot back = ended;
+  back.interval = taken.interval;
+  CHECK(back == taken);
+}
+
 TEST_CASE("a rewards file comes from the complete tree in the database, else from the folder") {
   auto database = open_database(new_test_database(), schema_migrations(), true);
   REQUIRE(database);
@@ -75,12 +87,15 @@ TEST_CASE("a rewards file comes from the complete tree in the database, else fro
   };
   RewardsFileOf none = files_of({});
   RewardsFileOf files = files_of(folder.path());
-  const RewardsSnapshotPoint five{.index = 5};
+  const RewardsSnapshotPoint five{.index = 5, .intervals_passed = 1, .target_slot = 383};
   CHECK(contains(none(five).error().text(), "no snapshot"));
   CHECK(files(five).error().kind == ErrorKind::unavailable);
   // With a snapshot the tree is begun, but no epoch of its chain is stored.
   missing.reset();
   CHECK(contains(none(five).error().text(), "interval 5"));
+  RewardsSnapshotPoint elsewhere = five;
+  elsewhere.target_slot = 384;
+  CHECK(contains(none(elsewhere).error().text(), "last_slot"));
   missing = fail(ErrorKind::decode, "torn snapshot").error();
   CHECK(none(five).error().kind == ErrorKind::decode);
   missing = fail(ErrorKind::unavailable, "no snapshot").error();

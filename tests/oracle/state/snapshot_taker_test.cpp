@@ -123,6 +123,43 @@ TEST_CASE_FIXTURE(TakerFixture, "a snapshot at a slot is of its last block up to
   CHECK(other.error().kind == ErrorKind::mismatch);
 }
 
+TEST_CASE_FIXTURE(TakerFixture, "a slot's snapshot is none that ends with another slot's epoch") {
+  if (!first) return;
+  set_head(4);
+  const auto right = taker->take({.slot = 467383});
+  REQUIRE_MESSAGE(right, right.error().text());
+  // As if no block had come until the next epoch, and a slot of that had been wanted.
+  NetworkSnapshot later = stored(*right);
+  later.interval.last_slot = later.interval.end_time_slot = 467423;
+  SnapshotTaking taking = right->taking;
+  ++taking.taken_at;
+  SnapshotStore store(database.connection);
+  const auto other = store.put(later, taking);
+  REQUIRE(other);
+  CHECK(store.at_block(467383, 747, *taking.block_hash).value()->id == other->id);
+  CHECK(store.all_at_block(467383, 747, *taking.block_hash)->size() == 2);
+  CHECK(taker->take({.slot = 467383})->id == right->id);
+  CHECK(taker->counts().taken == 1);
+  {
+    pqxx::work work(database.connection.sql());
+    work.exec("DELETE FROM captures; DELETE FROM snapshots WHERE snapshot_id = " +
+              std::to_string(right->id));
+    work.commit();
+  }
+  const auto again = taker->take({.slot = 467383});
+  REQUIRE_MESSAGE(again, again.error().text());
+  CHECK(again->content_hash == right->content_hash);
+  CHECK(taker->counts().taken == 2);
+  // A file that is not what its name says is an error, not another taking.
+  {
+    pqxx::work work(database.connection.sql());
+    work.exec("UPDATE snapshot_files SET file = ''");
+    work.commit();
+  }
+  use_nodes(first->url() + "," + second->url());
+  CHECK(taker->take({.slot = 467383}).error().kind == ErrorKind::mismatch);
+}
+
 TEST_CASE_FIXTURE(TakerFixture, "a snapshot is confirmed once its block is final") {
   if (!first) return;
   set_head(4);
