@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "indexer/commands.hpp"
+#include "indexer/head_run.hpp"
 #include "indexer/run_report.hpp"
 #include "indexer/source_run.hpp"
 #include "indexer/store/epoch_gaps.hpp"
@@ -32,6 +33,12 @@ Expected<EpochRange> epochs_to_do(const BackfillOptions& options, Store& store) 
   return out;
 }
 
+/// A recording is replayed from its start each time: no state helps it.
+std::filesystem::path states_of(const BackfillOptions& options) {
+  return options.source.era.empty() ? std::filesystem::path{}
+                                    : state_folder(options.state_dir, options.db);
+}
+
 Expected<void> backfill(const BackfillOptions& options, PipelineTally& tally) {
   auto store =
       Store::open({.database = options.db,
@@ -51,7 +58,9 @@ Expected<void> backfill(const BackfillOptions& options, PipelineTally& tally) {
                      .to_slot = options.to_slot,
                      .metrics = options.metrics,
                      .check_signatures = options.check_signatures,
-                     .prove = options.prove},
+                     .prove = options.prove,
+                     .states = states_of(options),
+                     .keep_interval = std::chrono::seconds(options.state_every_seconds)},
                     sink, tally);
 }
 

@@ -19,6 +19,8 @@ struct BackfillOptions {
   std::string db;                        ///< embedded:DIR or a URL
   std::string track;                     ///< all, a file, or empty (the default of the store)
   std::string metrics;                   ///< ADDRESS:PORT or off
+  std::string state_dir;                 ///< as of follow
+  std::uint64_t state_every_seconds = 0;
   bool check_signatures = false;
   ProofMode prove = ProofMode::epoch;
 };
@@ -63,8 +65,9 @@ struct FollowOptions {
   std::string metrics;
   std::string checkpoint;  ///< slot, root or URL to start from; empty: as `from` says
   bool allow_old_checkpoint = false;
-  std::string state_dir;     ///< of the kept states; empty: beside the database; off: nowhere
-  bool until_final = false;  ///< replay nothing before it is final
+  std::string state_dir;  ///< of the kept states; empty: beside the database; off: nowhere
+  std::uint64_t state_every_seconds = 0;  ///< how often one is kept far behind the head
+  bool until_final = false;               ///< replay nothing before it is final
   bool check_signatures = true;
   ProofMode prove = ProofMode::epoch;
 };

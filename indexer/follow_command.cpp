@@ -94,6 +94,7 @@ Expected<void> follow(const FollowOptions& options, PipelineTally& tally) {
        .prove = options.prove,
        .shelf = &shelf,
        .wanted_epoch = branch->wanted_epoch,
+       .keep_interval = std::chrono::seconds(options.state_every_seconds),
        .stop = shutdown.token()},
       run.hooks(), tally);
   report.finish(result, tally);

@@ -66,6 +66,8 @@ Expected<int> call_backfill(const Invocation& call) {
                        .db = settings.text("db"),
                        .track = settings.text("indexer.track"),
                        .metrics = settings.text("--metrics"),
+                       .state_dir = settings.text("indexer.state-dir"),
+                       .state_every_seconds = *settings.count("indexer.state-every"),
                        .check_signatures = settings.text("--signatures") == "check",
                        .prove = proof_mode(settings)});
 }
@@ -124,6 +126,7 @@ Expected<int> call_follow(const Invocation& call) {
                      .checkpoint = settings.text("indexer.checkpoint"),
                      .allow_old_checkpoint = settings.enabled("--allow-old-checkpoint"),
                      .state_dir = settings.text("indexer.state-dir"),
+                     .state_every_seconds = *settings.count("indexer.state-every"),
                      .until_final = settings.enabled("--until-final"),
                      .check_signatures = settings.text("indexer.signatures") == "check",
                      .prove = proof_mode(settings)});

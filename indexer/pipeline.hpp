@@ -63,6 +63,9 @@ enum class Signatures : std::uint8_t {
   check,  ///< a source without the validators' keys cannot make up a chain
 };
 
+/// A state of mainnet takes a second or so to write; more than this is seldom lost.
+inline constexpr std::chrono::seconds default_keep_interval{120};
+
 /// How a pipeline runs.
 struct PipelineOptions {
   /// Where to start, in order of preference: the first that the source has is taken.
@@ -82,6 +85,9 @@ struct PipelineOptions {
   /// The first epoch that is to be handed out: the newest kept state that can give it is taken
   /// instead of `starts`, if its block is the source's. Nothing: begin at `starts`.
   std::optional<std::uint64_t> wanted_epoch{};
+  /// Far behind the head nothing can be reorganised: there a state is kept this often, for a
+  /// restart alone.
+  std::chrono::seconds keep_interval = default_keep_interval;
   std::stop_token stop{};
 };
 

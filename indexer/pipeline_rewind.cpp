@@ -10,8 +10,6 @@
 namespace apsis {
 namespace {
 
-/// Far behind the head nothing can be reorganised, and a state is kept for a restart alone.
-constexpr std::chrono::minutes keep_interval{2};
 /// An epoch is proven in the one but next.
 constexpr std::uint64_t proof_epochs = 2;
 /// Times that a block which the replay refuses is asked for, when a node serves it.
@@ -79,7 +77,8 @@ Expected<void> PipelineRun<P>::keep_state(std::uint64_t slot) {
   if (slot == replay_->state.slot) return {};  // just loaded, or the start state
   constexpr std::uint64_t window = (proof_epochs + 1) * P::slots_per_epoch;
   const bool near_head = finalized_slot_ && slot + window > *finalized_slot_;
-  if (!near_head && std::chrono::steady_clock::now() - last_kept_ < keep_interval) return {};
+  const bool is_early = std::chrono::steady_clock::now() - last_kept_ < options_.keep_interval;
+  if (!near_head && is_early) return {};
   if (auto ok = compare_last_block(); !ok) return ok;
   if (auto ok = move_to(slot); !ok) return ok;
   const std::uint64_t final_epoch =

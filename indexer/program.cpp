@@ -23,7 +23,7 @@ constexpr std::array<CommandSpec, 9> commands = {{
     {.name = "psql", .help = "Run psql on the database; words after -- are psql's own"},
 }};
 
-constexpr std::array<OptionSpec, 27> options = {{
+constexpr std::array<OptionSpec, 28> options = {{
     {.key = "db",
      .flag = "--db",
      .value = "embedded:DIR|URL",
@@ -112,10 +112,18 @@ constexpr std::array<OptionSpec, 27> options = {{
     {.key = "indexer.state-dir",
      .flag = "--state-dir",
      .value = "DIR|off",
-     .commands = "follow",
+     .commands = "backfill|follow",
      .help =
          "Where states are kept to go on from after a restart or a reorganisation; none: beside "
          "an embedded database, DIR-states, else ./apsis-states."},
+    {.key = "indexer.state-every",
+     .flag = "--state-every",
+     .kind = OptionKind::count,
+     .value = "SECONDS",
+     .fallback = "120",
+     .commands = "backfill|follow",
+     .help = "How often a state is kept where nothing can be reorganised; so much work is lost at "
+             "a restart at most. 0: before each epoch."},
     {.flag = "--until-final",
      .kind = OptionKind::toggle,
      .commands = "follow",

@@ -4,8 +4,11 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+
 #include "core/ops/shutdown.hpp"
 #include "indexer/run_report.hpp"
+#include "indexer/state_shelf.hpp"
 
 namespace apsis {
 namespace {
@@ -48,10 +51,31 @@ std::optional<std::uint64_t> expected_end(const SourceRun& run, const ChosenSour
   return std::min(*out, (*run.epochs.last + 2) * *slots);
 }
 
+/// The kept states of the source's chain; none where no folder is given.
+std::optional<StateShelf> shelf_of(const SourceRun& run, const ChosenSource& chosen) {
+  if (run.states.empty()) return std::nullopt;
+  return StateShelf({.folder = run.states,
+                     .chain = chosen.source->genesis().genesis_validators_root,
+                     .note = [](const std::string& line) { spdlog::warn("{}", line); }});
+}
+
+/// The epoch that a kept state is asked for; nothing where the source's own state is as good.
+std::optional<std::uint64_t> wanted_epoch(const SourceRun& run, const ChosenSource& chosen,
+                                          const std::optional<StateShelf>& shelf) {
+  if (!shelf || !run.epochs.first || chosen.start.kind != StartPoint::Kind::slot)
+    return std::nullopt;
+  const bool is_behind = std::ranges::any_of(shelf->states(), [&](const StateNote& note) {
+    return note.first_epoch <= *run.epochs.first && note.slot > chosen.start.slot.value;
+  });
+  return is_behind ? run.epochs.first : std::nullopt;
+}
+
 PipelineHooks hooks_of(RunReport& report, const EpochSink& sink, RangeFilter& filter,
-                       const ChosenSource& chosen) {
-  return {.started = [&](const PipelineStart& start) -> Expected<void> {
+                       const ChosenSource& chosen, bool asks_shelf) {
+  return {.started = [&, asks_shelf](const PipelineStart& start) -> Expected<void> {
             report.started(start);
+            if (asks_shelf && start.anchor_slot > chosen.start.slot.value)
+              spdlog::info("going on from the kept state of slot {}", start.anchor_slot);
             return sink.begin ? sink.begin(chain_identity(start)) : Expected<void>{};
           },
           .epoch_proven = [&](const EpochRecord& record) -> Expected<void> {
@@ -76,6 +100,8 @@ Expected<void> run_source(const SourceRun& run, const EpochSink& sink, PipelineT
   if (!chosen) return std::unexpected(chosen.error());
   RunReport report(run.title, **telemetry, expected_end(run, *chosen));
   RangeFilter filter(run.epochs, sink);
+  std::optional<StateShelf> shelf = shelf_of(run, *chosen);
+  const auto wanted = wanted_epoch(run, *chosen, shelf);
   const std::stop_callback interrupted(shutdown.token(), [&] { filter.enough().request_stop(); });
   const auto result =
       run_pipeline(*chosen->source,
@@ -85,8 +111,11 @@ Expected<void> run_source(const SourceRun& run, const EpochSink& sink, PipelineT
                     .prove = run.prove,
                     .first_epoch = run.epochs.first.value_or(0),
                     .end_proves = chosen->is_whole,
+                    .shelf = shelf ? &*shelf : nullptr,
+                    .wanted_epoch = wanted,
+                    .keep_interval = run.keep_interval,
                     .stop = filter.enough().get_token()},
-                   hooks_of(report, sink, filter, *chosen), tally);
+                   hooks_of(report, sink, filter, *chosen, wanted.has_value()), tally);
   report.finish(result, tally);
   if (missing_from != nullptr) *missing_from = filter.missing_from();
   if (result && filter.missing_from() && !shutdown.token().stop_requested()) {

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
@@ -22,6 +24,10 @@ struct SourceRun {
   std::string metrics{};                   ///< ADDRESS:PORT or off
   bool check_signatures = false;
   ProofMode prove = ProofMode::epoch;
+  /// Where states are kept to go on from after a restart; empty: nowhere. A range that begins with
+  /// an epoch is begun from one of them, where it is behind the source's own state for it.
+  std::filesystem::path states{};
+  std::chrono::seconds keep_interval = default_keep_interval;
 };
 
 /// Where the epochs go; a command without a database gives none of the two.

@@ -17,7 +17,7 @@ mkdir -p "$work"
 
 quiet() { "$@" >"$log" 2>&1 || { local status=$?; tail -3 "$log"; return $status; }; }
 slots_of() { python3 -c 'import json,sys; print(json.load(open(sys.argv[1]))["data"]["SLOTS_PER_EPOCH"])' "$1/spec.json"; }
-database() { drop_database "$work/$1"; }
+database() { drop_database "$work/$1"; rm -rf "$work/$1-states"; }
 # The tables of a database; `cursor` and `chain` aside when $2 says so: runs that began elsewhere.
 sums() { "$root/tests/steps/checksums.sh" "$work/$1" | grep -vE "^(${2:-none}) "; }
 csv() { "$indexer" rewards --csv --db "embedded:$work/$1"; }
@@ -62,8 +62,17 @@ round_trip() {
   database recorded; database eras-db
   check "$name: backfill --recording" quiet "$indexer" backfill --recording "$recording" \
     --to-slot "$last" --db "embedded:$work/recorded"
-  check "$name: backfill --era, killed again and again" hunt "$indexer" backfill --era "$eras" \
-    --network "$recording/spec.json" --db "embedded:$work/eras-db"
+  local whole=(backfill --era "$eras" --network "$recording/spec.json" --db "embedded:$work/eras-db" --state-every 0)
+  # Six epochs behind an era's start, where a state is kept.
+  check "$name: backfill --era, into the middle of an era" quiet "$indexer" "${whole[@]}" --to-slot 180
+  quiet "$indexer" "${whole[@]}" --to-slot 183
+  check "$name: it goes on from a kept state, not from the era's start" \
+    grep -qE "going on from the kept state of slot 1[3-7][0-9]$" "$log"
+  printf x >>"$(ls -v "$work"/eras-db-states/state-*.apsis | tail -1)"
+  quiet "$indexer" "${whole[@]}" --to-slot 184
+  check "$name: a broken state is told" grep -q "kept state left out: .*bytes instead of" "$log"
+  check "$name: and one before it taken" grep -q "going on from the kept state of slot 1" "$log"
+  check "$name: backfill --era, killed again and again" hunt "$indexer" "${whole[@]}"
   same "$name" recorded eras-db
 }
 
