@@ -1,6 +1,7 @@
 // Apsis: Rocket Pool rewards indexer and oracle node.
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <iterator>
 
 #include "core/hex.hpp"
 #include "indexer/pipeline_run.hpp"
@@ -53,9 +54,21 @@ Expected<void> PipelineRun<P>::settle() {
   if (options_.waits) {
     if (auto ok = keep_orphans(next_record_ * P::slots_per_epoch); !ok) return ok;
   }
-  if (unproven_.empty() || !last_block_ || !last_block_->compared) return {};
-  if (last_block_->slot / P::slots_per_epoch < unproven_.back().epoch.value + 2) return {};
-  return release(last_block_->slot, last_block_->state_root, last_block_->root);
+  if (!last_block_ || !last_block_->compared) return {};
+  // Empty slots behind the block may have ended epochs that it does not prove; they wait.
+  const std::uint64_t block_epoch = last_block_->slot / P::slots_per_epoch;
+  const auto later =
+      std::find_if(unproven_.begin(), unproven_.end(),
+                   [&](const EpochRecord& record) { return record.epoch.value + 2 > block_epoch; });
+  if (later == unproven_.begin()) return {};
+  std::vector<EpochRecord> waiting(std::make_move_iterator(later),
+                                   std::make_move_iterator(unproven_.end()));
+  unproven_.erase(later, unproven_.end());
+  if (auto ok = release(last_block_->slot, last_block_->state_root, last_block_->root); !ok) {
+    return ok;
+  }
+  unproven_ = std::move(waiting);
+  return {};
 }
 
 /// An error after blocks whose roots were only taken may have its cause in any of them.
