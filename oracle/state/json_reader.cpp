@@ -166,6 +166,14 @@ std::string JsonNode::text() const {
   return std::string(text_view());
 }
 
+std::string JsonNode::plain_text() const {
+  const std::string_view out = text_view();
+  const bool is_plain = std::ranges::all_of(
+      out, [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; });
+  if (!is_plain) wrong("holds a quote, a backslash or what is not printable ASCII");
+  return std::string(out);
+}
+
 Expected<JsonDocument> JsonDocument::parse(const std::string& text) {
   if (text.size() > max_json_bytes)
     return fail(ErrorKind::decode, "JSON text is larger than 1 GiB");

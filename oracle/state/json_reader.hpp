@@ -78,6 +78,8 @@ class JsonNode {
   /// A number with a fraction; files of the first intervals hold some.
   double fraction() const;
   std::string text() const;
+  /// A text of printable ASCII without quotes and backslashes, as times and names are.
+  std::string plain_text() const;
   /// N bytes in hex, with or without "0x".
   template <std::size_t N>
   std::array<std::uint8_t, N> bytes() const {

@@ -17,9 +17,9 @@ FileHeader read_unversioned_header(const JsonNode& root) {
   FileHeader out;
   out.version = 1;
   out.index = root.at("index").u64();
-  out.network = root.at("network").text();
-  out.start_time = root.at("startTime").text();
-  out.end_time = root.at("endTime").text();
+  out.network = root.at("network").plain_text();
+  out.start_time = root.at("startTime").plain_text();
+  out.end_time = root.at("endTime").plain_text();
   out.consensus_start_block = number_or_zero(root, "consensusStartBlock");
   out.consensus_end_block = number_or_zero(root, "consensusEndBlock");
   out.execution_start_block = number_or_zero(root, "executionStartBlock");

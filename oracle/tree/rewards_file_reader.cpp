@@ -80,7 +80,7 @@ RewardsFile read_header(const JsonNode& root) {
   out.intervals_passed = root.at("intervalsPassed").u64();
   out.merkle_root = root.at("merkleRoot").bytes<32>();
   if (const auto cid = root.find("minipoolPerformanceFileCid"))
-    out.performance_file_cid = cid->text();
+    out.performance_file_cid = cid->plain_text();
   return out;
 }
 

@@ -10,7 +10,7 @@ build=$root/build/afl
 minutes=$1
 shift
 targets=("$@")
-[ ${#targets[@]} != 0 ] || targets=(era snappy block state events http config)
+[ ${#targets[@]} != 0 ] || targets=(era snappy block state events http config chain oracle)
 
 # The plugin refuses a compiler that was rebuilt after it (Debian's security updates do that);
 # afl-g++ then instruments the assembler's input instead.

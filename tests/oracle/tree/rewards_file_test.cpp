@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <string>
 
 #include "core/hex.hpp"
@@ -173,4 +174,13 @@ TEST_CASE("the reader names the path of what is wrong") {
   CHECK(contains(read_complaint(with(good_text(), "\"merkleProof\": []",
                                      "\"merkleProof\": [], \"voterShareEth\": \"0\"")),
                  "unknown field"));
+}
+
+TEST_CASE("texts that a written file would have to escape are refused") {
+  for (const auto& [from, to, path] :
+       {std::array{R"("mainnet")", R"("main\"net")", "/network"},
+        std::array{R"("startTime": "a")", R"("startTime": "a\\")", "/startTime"},
+        std::array{R"("endTime": "b")", R"("endTime": "b\n")", "/endTime"},
+        std::array{R"("cid")", R"("\u00e9")", "/minipoolPerformanceFileCid"}})
+    CHECK_MESSAGE(contains(read_complaint(with(good_text(), from, to)), path), to);
 }
