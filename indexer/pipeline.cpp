@@ -100,7 +100,11 @@ Expected<std::optional<std::uint64_t>> PipelineRun<P>::next_end() {
         return options_.to_slot ? std::min(*horizon_, *options_.to_slot) : *horizon_;
       }
     }
-    if (auto ok = settle(); !ok) return std::unexpected(std::move(ok.error()));
+    if (auto ok = settle(); !ok) {
+      if (auto gone_back = recover(std::move(ok.error())); !gone_back)
+        return std::unexpected(std::move(gone_back.error()));
+      continue;
+    }
     if (at_end || !options_.waits) return std::nullopt;
   }
 }
@@ -110,7 +114,12 @@ Expected<void> PipelineRun<P>::go() {
   for (;;) {
     const auto end = next_end();
     if (!end) return std::unexpected(end.error());
-    if (!*end) return signatures_ ? signatures_->wait() : Expected<void>{};
+    if (!*end) {
+      auto ok = signatures_ ? signatures_->wait() : Expected<void>{};
+      if (ok) return ok;
+      if (auto gone_back = recover(std::move(ok.error())); !gone_back) return gone_back;
+      continue;
+    }
     for (; next_slot_ <= **end; ++next_slot_) {
       if (options_.stop.stop_requested()) return {};
       auto ok = do_slot(next_slot_);

@@ -245,7 +245,9 @@ Expected<void> PipelineRun<P>::recover(Error error) {
   tries_ = failed == failed_slot_ ? tries_ + 1 : 1;
   failed_slot_ = failed;
   if (tries_ >= block_tries) return std::unexpected(std::move(error));
-  return go_back(failed - 1);
+  if (auto ok = go_back(failed - 1); !ok) return ok;
+  source_.doubt(Slot(next_slot_), Slot(failed));
+  return {};
 }
 
 template Expected<void> PipelineRun<MainnetPreset>::start_from(ByteSpan);

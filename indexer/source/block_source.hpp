@@ -61,9 +61,14 @@ class BlockSource {
   /// A state that the source keeps to compare with: that slot's block applied, or not yet if its
   /// latest header says so.
   virtual Expected<std::optional<Bytes>> recorded_state(Slot slot) = 0;
+  /// What was given for the slots first to last (both included) was refused, or stood before a
+  /// block that was: what the source keeps of it may be as wrong, and is not given again.
+  virtual void doubt(Slot first, Slot last);
   /// The root of a slot's state, where the source keeps that alone.
   virtual Expected<std::optional<Bytes32>> recorded_state_root(Slot slot);
 };
+
+inline void BlockSource::doubt(Slot, Slot) {}
 
 inline Expected<std::optional<Bytes32>> BlockSource::recorded_state_root(Slot) {
   return std::nullopt;

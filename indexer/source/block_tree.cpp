@@ -55,13 +55,16 @@ std::vector<RawBlock> BlockTree::beside(const Branch& branch, std::uint64_t firs
 }
 
 void BlockTree::trim(const Branch& branch) {
-  for (auto it = branch.begin(); it != branch.end() && bytes_ > max_bytes_; ++it) {
-    const auto found = blocks_.find(it->second);
-    if (found == blocks_.end()) continue;
-    Bytes& bytes = found->second.block.bytes;
-    bytes_ -= bytes.size();
-    bytes = Bytes();
-  }
+  for (auto it = branch.begin(); it != branch.end() && bytes_ > max_bytes_; ++it)
+    let_go(it->second);
+}
+
+void BlockTree::let_go(const Bytes32& root) {
+  const auto found = blocks_.find(root);
+  if (found == blocks_.end()) return;
+  Bytes& bytes = found->second.block.bytes;
+  bytes_ -= bytes.size();
+  bytes = Bytes();
 }
 
 void BlockTree::erase(const Bytes32& root) {

@@ -43,6 +43,8 @@ class BlockTree {
   /// Lets bytes of blocks of `branch` go, lowest slots first, until the rest fits: they can be
   /// fetched again, unlike blocks that lost.
   void trim(const Branch& branch);
+  /// Lets the bytes of one block go, if it is here.
+  void let_go(const Bytes32& root);
   /// Forgets the blocks of `branch` up to `slot`, and all blocks before `oldest`.
   void forget(const Branch& branch, std::uint64_t slot, std::uint64_t oldest);
 

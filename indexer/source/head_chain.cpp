@@ -352,6 +352,11 @@ Expected<std::vector<RawBlock>> HeadChain::orphans_between(Slot first, Slot last
   return tree_.beside(branch_, first.value, last.value);
 }
 
+void HeadChain::doubt(Slot first, Slot last) {
+  const auto end = branch_.upper_bound(last.value);
+  for (auto it = branch_.lower_bound(first.value); it != end; ++it) tree_.let_go(it->second);
+}
+
 Expected<std::optional<Slot>> HeadChain::last_slot() {
   if (!looked_) return std::nullopt;
   return view_.finalized_slot;

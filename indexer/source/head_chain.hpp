@@ -69,6 +69,8 @@ class HeadChain final : public BlockSource {
   Expected<std::optional<RawBlock>> block_at(Slot slot) override;
   /// Blocks that were seen, or given by keep_orphan, and do not stand on the branch.
   Expected<std::vector<RawBlock>> orphans_between(Slot first, Slot last) override;
+  /// Blocks of the branch are fetched again: a signature may be wrong under the right root.
+  void doubt(Slot first, Slot last) override;
   /// The finalized slot of the last look.
   Expected<std::optional<Slot>> last_slot() override;
   Expected<std::optional<Bytes>> recorded_state(Slot slot) override {

@@ -8,6 +8,8 @@
 #include <set>
 
 #include "indexer/source/recording.hpp"
+#include "indexer/state_shelf.hpp"
+#include "tests/core/temporary_folder.hpp"
 #include "tests/recordings.hpp"
 
 namespace apsis {
@@ -23,6 +25,8 @@ class BentSource final : public BlockSource {
   std::map<std::uint64_t, std::uint64_t> swapped;  ///< slot -> slot whose block is given
   std::optional<std::uint64_t> bent_state;
   bool bent_genesis = false;
+  std::size_t good_after_doubts = ~std::size_t{0};  ///< how often what is flipped is given
+  std::size_t doubts = 0;
 
   const ChainSpec& chain_spec() const override { return recording_.chain_spec(); }
   const Genesis& genesis() const override {
@@ -43,6 +47,11 @@ class BentSource final : public BlockSource {
   }
   Expected<std::vector<RawBlock>> orphans_between(Slot first, Slot last) override {
     return recording_.orphans_between(first, last);
+  }
+  void doubt(Slot first, Slot last) override {
+    ++doubts;
+    if (doubts < good_after_doubts) return;
+    for (std::uint64_t slot = first.value; slot <= last.value; ++slot) flipped.erase(slot);
   }
   Expected<std::optional<Slot>> last_slot() override { return recording_.last_slot(); }
   Expected<std::optional<Bytes>> recorded_state(Slot slot) override {
@@ -254,6 +263,33 @@ TEST_CASE("pipeline: a wrong block signature passes in trust and is named in che
   CHECK(exit_status(outcome.result.error().kind) == 1);
   // Slot 100 lies in epoch 3; what earlier blocks proved stands.
   CHECK(outcome.epochs == std::vector<std::uint64_t>{0, 1});
+}
+
+TEST_CASE("pipeline: a run that waits asks again for a block with a wrong signature") {
+  auto source = open_chain();
+  if (!source) return;
+  const TemporaryFolder folder;
+  constexpr std::size_t in_outer_signature = 50;
+  // In the middle, where an epoch's proof waits for the signatures; and last, where the end does.
+  for (const std::uint64_t slot : {100, 160}) {
+    CAPTURE(slot);
+    StateShelf shelf({.folder = folder.path() / std::to_string(slot)});
+    const PipelineOptions options{
+        .to_slot = 160, .waits = true, .signatures = Signatures::check, .shelf = &shelf};
+    source->flipped = {{slot, in_outer_signature}};
+    source->doubts = 0;
+    source->good_after_doubts = 2;
+    const Outcome outcome = run(*source, options);
+    if (!outcome.result) FAIL(outcome.result.error().text());
+    CHECK(source->doubts == 2);
+    // Those before come again as often as the run went back to its start.
+    REQUIRE(outcome.epochs.size() > 4);
+    CHECK(std::vector(outcome.epochs.end() - 4, outcome.epochs.end()) ==
+          std::vector<std::uint64_t>{0, 1, 2, 3});
+    source->flipped = {{slot, in_outer_signature}};
+    source->good_after_doubts = ~std::size_t{0};
+    CHECK(mentions(run(*source, options), "slot " + std::to_string(slot)));
+  }
 }
 
 TEST_CASE("pipeline: a block of another slot than the one asked for is refused") {

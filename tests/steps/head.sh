@@ -81,7 +81,8 @@ for recording in "${recordings[@]}"; do
 
   fresh "$recording" || { fail "$name: the server does not start"; continue; }
   start_server "$recording" --head 1 --pace 40 --disconnect 30 --fault 503x2@33 --fault cutx1@40 \
-    --fault dropx1@50 --fault 500x1@header --fault flipx1@70 --fault wrong-rootx1@root
+    --fault dropx1@50 --fault 500x1@header --fault flipx1@70 --fault wrong-rootx1@root \
+    --fault wrong-signaturex2@90 --fault wrong-blockx1@60 --fault wrong-forkx1@100
   follow_to
   status=$?
   stop_server

@@ -183,6 +183,25 @@ TEST_CASE("head chain: a head root that is not the block's is never handed out")
   CHECK(view.head_root == spar.files.roots[44]);
 }
 
+TEST_CASE("head chain: a block that is doubted is fetched again") {
+  HeadSpar spar;
+  spar.server->set_head(Slot(44));
+  // As in real chains, the root says nothing of the signature.
+  spar.options.block_root = [&](const ChainSpec&) -> Expected<BlockRoot> {
+    return [&](const RawBlock& block) -> Expected<Bytes32> {
+      return LinkedRecording::root_of(block.slot == Slot(40) ? spar.recorded_block(40) : block);
+    };
+  };
+  spar.fault("wrong-signaturex1@40");
+  auto chain = spar.open();
+  spar.look(*chain);
+  const Bytes wrong = (*chain->block_at(Slot(40)))->bytes;
+  CHECK(wrong != spar.recorded_block(40).bytes);
+  CHECK((*chain->block_at(Slot(40)))->bytes == wrong);
+  chain->doubt(Slot(40), Slot(40));
+  spar.expect_recorded(*chain, 1, 44);
+}
+
 TEST_CASE("head chain: orphans of an earlier run are kept, unless they win") {
   HeadSpar spar;
   spar.server->set_head(Slot(44));
