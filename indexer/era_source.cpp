@@ -113,6 +113,20 @@ Expected<Slot> EraSource::start_slot_for(Slot first_slot) {
               folder_.directory().string(), missing_remedy);
 }
 
+Expected<std::uint64_t> EraSource::check_before_start(std::stop_token stop) {
+  if (auto state = start_state({StartPoint::Kind::earliest, {}}); !state) {
+    return std::unexpected(std::move(state.error()));
+  }
+  std::uint64_t blocks = 0;
+  const Slot end = era_->end_slot;
+  for (Slot slot = era_->first_slot; slot < end && !stop.stop_requested(); slot += Slot(1)) {
+    const auto block = block_at(slot);
+    if (!block) return std::unexpected(block.error());
+    blocks += *block ? 1 : 0;
+  }
+  return blocks;
+}
+
 Expected<bool> EraSource::holds_era(std::uint64_t era, std::uint64_t slots) {
   const auto found = folder_.state_at(Slot(era * slots));
   if (!found) return std::unexpected(found.error());

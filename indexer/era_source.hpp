@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <stop_token>
 
 #include "indexer/era_roots.hpp"
 #include "indexer/source/block_source.hpp"
@@ -35,6 +36,10 @@ class EraSource final : public BlockSource {
   /// The newest era state from which every slot of an epoch that begins at `first_slot` is seen:
   /// an earlier one, or the one at that slot when its block is not applied.
   Expected<Slot> start_slot_for(Slot first_slot);
+  /// Compares the blocks before the first state that can be replayed with what that state says of
+  /// its era: no replay reaches them. Gives how many there are; ends early when a stop is asked
+  /// for.
+  Expected<std::uint64_t> check_before_start(std::stop_token stop);
   /// Whether the folder holds an era of that many slots whole.
   Expected<bool> holds_era(std::uint64_t era, std::uint64_t slots);
   /// The block of a slot, once its root was found equal to the one in its era's state. An empty

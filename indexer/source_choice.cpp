@@ -57,6 +57,9 @@ Expected<ChosenSource> open_eras(const SourceOptions& options) {
     if (!slot) return std::unexpected(slot.error());
     return StartPoint{StartPoint::Kind::slot, *slot};
   };
+  out.check_before_start = [known = eras.get()](std::stop_token stop) {
+    return known->check_before_start(std::move(stop));
+  };
   out.source = std::move(eras);
   return out;
 }

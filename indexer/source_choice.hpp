@@ -36,6 +36,9 @@ struct ChosenSource {
   StartPoint start{};  ///< to see the wanted epochs from their first slot on
   /// The newest state from which everything from `first` on is seen.
   std::function<Expected<StartPoint>(Slot first)> start_before{};
+  /// Compares the blocks before the first state with it and gives their number; none: the source
+  /// has no such blocks.
+  std::function<Expected<std::uint64_t>(std::stop_token)> check_before_start{};
   std::optional<std::uint64_t> end{};  ///< its last slot
   /// Whether the chain itself ends there, so that a state of the last slot proves what is before.
   bool is_whole = false;

@@ -89,6 +89,16 @@ PipelineHooks hooks_of(RunReport& report, const EpochSink& sink, RangeFilter& fi
           }};
 }
 
+Expected<void> check_before_start(const ChosenSource& chosen, std::stop_token stop) {
+  const auto blocks = chosen.check_before_start(std::move(stop));
+  if (!blocks) return std::unexpected(blocks.error());
+  if (*blocks > 0) {
+    spdlog::info("{} blocks stand before the first state: it names them, no replay proves them",
+                 *blocks);
+  }
+  return {};
+}
+
 }  // namespace
 
 Expected<void> run_source(const SourceRun& run, const EpochSink& sink, PipelineTally& tally,
@@ -98,6 +108,9 @@ Expected<void> run_source(const SourceRun& run, const EpochSink& sink, PipelineT
   if (!telemetry) return std::unexpected(std::move(telemetry.error()));
   const auto chosen = open_source(run.source, run.epochs, shutdown.token());
   if (!chosen) return std::unexpected(chosen.error());
+  if (run.checks_before_start && !run.epochs.first && chosen->check_before_start) {
+    if (auto ok = check_before_start(*chosen, shutdown.token()); !ok) return ok;
+  }
   RunReport report(run.title, **telemetry, expected_end(run, *chosen));
   RangeFilter filter(run.epochs, sink);
   std::optional<StateShelf> shelf = shelf_of(run, *chosen);

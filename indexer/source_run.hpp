@@ -23,6 +23,8 @@ struct SourceRun {
   std::optional<std::uint64_t> to_slot{};  ///< nothing: to the end of the source
   std::string metrics{};                   ///< ADDRESS:PORT or off
   bool check_signatures = false;
+  /// Compares the blocks before the first state with it, when no range names a first epoch.
+  bool checks_before_start = false;
   ProofMode prove = ProofMode::epoch;
   /// Where states are kept to go on from after a restart; empty: nowhere. A range that begins with
   /// an epoch is begun from one of them, where it is behind the source's own state for it.

@@ -18,6 +18,7 @@ int run_verify(const VerifyOptions& options) {
                                   .to_slot = options.to_slot,
                                   .metrics = options.metrics,
                                   .check_signatures = options.check_signatures,
+                                  .checks_before_start = true,
                                   .prove = options.prove},
                                  {}, tally);
   if (!result) spdlog::error("{}", result.error().text());

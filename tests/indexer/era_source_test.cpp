@@ -160,6 +160,30 @@ TEST_CASE("era source: wrong blocks are found by the era's state, with file and 
   check_refused(*chain, 2, "more than");
 }
 
+TEST_CASE("era source: blocks before the first state are compared with it when asked") {
+  auto chain = EraChainFixture::make();
+  if (!chain) return;
+  const auto check = [&] {
+    auto eras = EraSource::open(chain->directory(), chain->network());
+    REQUIRE(eras.has_value());
+    return eras->check_before_start({});
+  };
+  CHECK(*check() == 0);
+  std::filesystem::remove(chain->file(0));
+  std::filesystem::remove(chain->file(1));
+  const EraParts good = chain->parts(2);
+  CHECK(*check() == good.blocks.size());
+  EraParts era = good;
+  era.blocks.begin()->second[200] ^= 1;
+  chain->write(2, era);
+  // The replay begins behind it.
+  CHECK(complaint(*chain) == "");
+  const auto refused = check();
+  REQUIRE(!refused);
+  CHECK(refused.error().kind == ErrorKind::mismatch);
+  CHECK(refused.error().text().find("the block's root is") != std::string::npos);
+}
+
 TEST_CASE("era source: wrong states are found, before the replay or by it") {
   auto chain = EraChainFixture::make();
   if (!chain) return;

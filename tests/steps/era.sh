@@ -127,6 +127,7 @@ refusals() {
   renew; mv "$file" "${file%-*}-01020304.era"; refuse "a name with another root" "byte [0-9]+: the name says"
   renew; printf '\x5a' | dd of="$file" bs=1 seek=3000 conv=notrunc status=none
   refuse "a flipped byte" "$file, byte [0-9]+"
+  rm "$broken"/*-0000[01]-*.era; refuse "a flipped byte before the first state" "$file, byte [0-9]+"
   renew; cp "$file" "$broken/other.era"; refuse "an era twice" "other\.era.* ends at slot 128 as"
   "$indexer" verify --era "$eras" --network mainnet >"$log" 2>&1
   check "refused: another network" test $? = 1
