@@ -107,6 +107,7 @@ bool PipelineRun<P>::restore(const StateNote& note) {
   const auto bytes = options_.shelf->load(note);
   if (!bytes) return false;
   if (start_from(*bytes) && computed_state_root(*replay_) == note.state_root) return true;
+  options_.shelf->leave_out(note, "for it does not have the root that was noted with it");
   options_.shelf->drop(note);
   return false;
 }
@@ -134,6 +135,10 @@ Expected<bool> PipelineRun<P>::begin_from_shelf() {
     const auto canonical = is_canonical(note);
     if (!canonical) return canonical;
     if (*canonical && restore(note)) return true;
+    if (!*canonical) {
+      options_.shelf->leave_out(note, "for its block of slot " + std::to_string(note.block_slot) +
+                                          " is not one of the chain that is read");
+    }
   }
   return false;
 }

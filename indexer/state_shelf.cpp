@@ -107,6 +107,10 @@ Expected<Bytes> StateShelf::load(const StateNote& note) {
   return bytes;
 }
 
+void StateShelf::leave_out(const StateNote& note, const std::string& why) const {
+  note_line("kept state left out: that of slot " + std::to_string(note.slot) + ", " + why);
+}
+
 void StateShelf::drop(const StateNote& note) {
   std::erase(notes_, note);
   std::erase_if(memory_, [&](const auto& kept) { return kept.first == note; });

@@ -50,6 +50,8 @@ class StateShelf {
   const std::vector<StateNote>& states() const { return notes_; }
   /// The bytes of a kept state. One that is broken is told, taken off the shelf, and an error.
   Expected<Bytes> load(const StateNote& note);
+  /// Tells that a state is not begun from, and why; it stays.
+  void leave_out(const StateNote& note, const std::string& why) const;
   /// Takes a state off the shelf.
   void drop(const StateNote& note);
   /// The chain has left what came after `slot`: takes the states of that branch off.

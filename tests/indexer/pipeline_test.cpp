@@ -3,6 +3,7 @@
 #include "indexer/pipeline.hpp"
 
 #include <doctest/doctest.h>
+#include <algorithm>
 
 #include <map>
 #include <set>
@@ -290,6 +291,40 @@ TEST_CASE("pipeline: a run that waits asks again for a block with a wrong signat
     source->good_after_doubts = ~std::size_t{0};
     CHECK(mentions(run(*source, options), "slot " + std::to_string(slot)));
   }
+}
+
+TEST_CASE("pipeline: a kept state of another branch is told, and the one before it is used") {
+  auto source = open_chain();
+  if (!source) return;
+  const TemporaryFolder folder;
+  std::vector<std::string> told;
+  StateShelf shelf({.folder = folder.path() / "states",
+                    .note = [&](const std::string& line) { told.push_back(line); }});
+  PipelineOptions options{
+      .to_slot = 160, .shelf = &shelf, .keep_interval = std::chrono::seconds(0)};
+  const Outcome whole = run(*source, options);
+  if (!whole.result) FAIL(whole.result.error().text());
+  const std::uint64_t wanted = whole.epochs.back();
+  const auto kept = std::ranges::find(shelf.states(), wanted, &StateNote::first_epoch);
+  REQUIRE(kept != shelf.states().end());
+  const StateNote good = *kept;
+  const auto bytes = shelf.load(good);
+  REQUIRE(bytes);
+  StateNote other_branch = good;
+  other_branch.block_root[0] ^= 1;
+  shelf.drop(good);
+  shelf.put(other_branch, *bytes);
+  CHECK(told.empty());
+  options.wanted_epoch = wanted;
+  const Outcome again = run(*source, options);
+  if (!again.result) FAIL(again.result.error().text());
+  REQUIRE(told.size() == 1);
+  CHECK(told[0] == "kept state left out: that of slot " + std::to_string(good.slot) +
+                       ", for its block of slot " + std::to_string(good.block_slot) +
+                       " is not one of the chain that is read");
+  REQUIRE_FALSE(again.epochs.empty());
+  CHECK(again.epochs.front() < wanted);
+  CHECK(again.epochs.back() == wanted);
 }
 
 TEST_CASE("pipeline: a block of another slot than the one asked for is refused") {
