@@ -58,6 +58,7 @@ void follow(OracleRun& run, const RunSettings& settings, OracleTelemetry& teleme
       last_error.clear();
       continue;
     }
+    if (stop.stop_requested()) return;  // what was under way was broken off
     telemetry.error_seen(step.error().kind);
     if (step.error().text() != last_error) spdlog::error("{}", step.error().text());
     last_error = step.error().text();

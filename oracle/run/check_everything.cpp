@@ -176,11 +176,14 @@ class Checks {
 
   void check_snapshots() {
     std::error_code problem;
-    if (std::filesystem::is_directory(settings_.snapshots, problem))
+    if (settings_.takes_snapshots)
+      add({passed, "snapshots", "run takes them itself while their block is the head"});
+    else if (std::filesystem::is_directory(settings_.snapshots, problem))
       add({passed, "snapshots", settings_.snapshots.string()});
     else
       add({warned, "snapshots", settings_.snapshots.string() + " is no folder",
-           "balances cannot be computed without: name the folder with --snapshots"});
+           "balances cannot be computed without: name the folder with --snapshots, or take them "
+           "(--take on)"});
   }
 
   const RunSettings& settings_;

@@ -76,6 +76,7 @@ void DutyRunner::one_step(const Moment& moment, const std::stop_token& stop) {
       return fail(ErrorKind::unavailable, error.what(), name_);
     }
   }();
+  if (stop.stop_requested()) return;  // what was under way was broken off: no news
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
   if (report) show(moment, *report);
   if (!report && (!view_.last_error || view_.last_error->text() != report.error().text()))

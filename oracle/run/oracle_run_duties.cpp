@@ -141,13 +141,14 @@ DutyRunner::MakeStep OracleRun::queue_step() {
     const SubmitChain chain = node_chain(nodes_, settings_.network.rocket_storage);
     auto queue =
         std::make_unique<VoteQueue>(journal, chain, signer_, settings_.rules, settings_.is_armed);
-    return [this, bench = std::move(*opened), journal, chain,
+    return [this, stop, bench = std::move(*opened), journal, chain,
             queue = std::move(queue)](const Moment& moment) mutable -> Expected<DutyReport> {
       Expected<QueueReport> report = queue->step(moment.now);
       if (!report) return std::unexpected(report.error());
       for (const QueueNews& news : report->news)
         spdlog::info("{} {}: {} {}", news.duty, news.subject, state_name(news.state), news.text);
-      for (const Error& error : report->errors) spdlog::error("queue: {}", error.text());
+      for (const Error& error : report->errors)
+        if (!stop.stop_requested()) spdlog::error("queue: {}", error.text());
       const Expected<uint256> wallet = chain.balance_wei(*settings_.voter);
       constexpr std::uint64_t day_seconds = 86'400;
       const std::uint64_t day_ago = moment.now > day_seconds ? moment.now - day_seconds : 0;

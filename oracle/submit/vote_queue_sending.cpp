@@ -120,7 +120,7 @@ VoteQueue::Change VoteQueue::sign(const JournaledSubmission& submission, Moment&
   if (auto put = journal_.put_signed(submission, newest, *made); !put)
     return std::unexpected(put.error());
   moment.tell(submission, SubmissionState::sign,
-              fmt::format("signed {} with nonce {}", to_hex(made->hash), newest.nonce));
+              fmt::format("{} with nonce {}", to_hex(made->hash), newest.nonce));
   return true;
 }
 
@@ -144,7 +144,7 @@ VoteQueue::Change VoteQueue::send(const JournaledSubmission& submission, Moment&
       if (auto put = journal_.put_sent(submission, newest, moment.now); !put)
         return std::unexpected(put.error());
       moment.tell(submission, SubmissionState::sent,
-                  fmt::format("sent {} with nonce {}", to_hex(*newest.hash), newest.nonce));
+                  fmt::format("{} with nonce {}", to_hex(*newest.hash), newest.nonce));
       return true;
     }
     case SendOutcome::nonce_used:

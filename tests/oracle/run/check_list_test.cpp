@@ -52,6 +52,7 @@ RunSettings lonely_settings(const std::string& database) {
   settings.execution = *parse_nodes("http://127.0.0.1:1");
   settings.beacon = *parse_url("http://127.0.0.1:1");
   settings.database = database;
+  settings.takes_snapshots = false;
   settings.snapshots = "no such folder";
   settings.voter = Bytes20{};
   return settings;
@@ -77,6 +78,10 @@ TEST_CASE("before the first run there is no database, and that is told as no fai
   CHECK(lines[1].name == "indexer");
   CHECK(lines[1].outcome == CheckOutcome::warned);
   CHECK(lines[2].name == "snapshots");
+  CHECK(lines[2].outcome == CheckOutcome::warned);
+  RunSettings taking = lonely_settings(database);
+  taking.takes_snapshots = true;
+  CHECK(checks_from("snapshots", taking)[0].outcome == CheckOutcome::passed);
   // A check makes nothing.
   CHECK(std::filesystem::is_empty(folder.path()));
 }
